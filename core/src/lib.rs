@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+
+pub mod catalog;
+pub mod error;
+pub mod graph;
+pub mod install;
+#[cfg(feature = "marketplace-v1")]
+pub mod legacy;
+pub mod model;
+#[cfg(feature = "std")]
+pub mod publish;
+#[cfg(feature = "marketplace-v2")]
+pub mod search;
+#[cfg(feature = "marketplace-v2")]
+pub mod text;
+pub mod trust;

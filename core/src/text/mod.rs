@@ -1,0 +1,1 @@
+//! Full text: words, terms, postings.
