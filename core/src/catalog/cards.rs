@@ -63,15 +63,15 @@ pub(crate) struct Cards<'a> {
 
 /// The numbers of one row.
 #[derive(Debug, Clone, Copy)]
-struct Row {
+pub(crate) struct Row {
     end: u32,
-    release: Id,
+    pub(crate) release: Id,
     author: u32,
     category: u32,
     leaf: u64,
     downloads: u32,
     stars: u32,
-    prior: u8,
+    pub(crate) prior: u8,
     flags: u8,
     name_len: u8,
     version_len: u8,
@@ -123,14 +123,6 @@ impl<'a> Cards<'a> {
         Ok(self.row(doc)?.flags & CURRENT != 0)
     }
 
-    pub(crate) fn prior(&self, doc: u32) -> Read<u8> {
-        Ok(self.row(doc)?.prior)
-    }
-
-    pub(crate) fn release(&self, doc: u32) -> Read<Id> {
-        Ok(self.row(doc)?.release)
-    }
-
     /// First release at or after `from` whose name is not before `name`: a galloping search, cheap when near.
     pub(crate) fn lower_bound(&self, from: u32, name: &str) -> Read<u32> {
         let mut step = 1u32;
@@ -151,7 +143,8 @@ impl<'a> Cards<'a> {
         Ok(low)
     }
 
-    fn row(&self, doc: u32) -> Read<Row> {
+    /// The numbers of release `doc`.
+    pub(crate) fn row(&self, doc: u32) -> Read<Row> {
         let start =
             (doc as usize).checked_mul(ROW_BYTES).ok_or(Damage("a release number is out of range"))?;
         let bytes =

@@ -19,8 +19,8 @@ pub(super) struct Candidate {
 
 impl Candidate {
     pub(super) fn new(segment: usize, doc: u32, score: u32, table: &Cards<'_>) -> Read<Self> {
-        let (prior, release) = (table.prior(doc)?, table.release(doc)?);
-        Ok(Self { segment: segment as u32, doc, release, score, prior })
+        let row = table.row(doc)?;
+        Ok(Self { segment: segment as u32, doc, release: row.release, score, prior: row.prior })
     }
 
     pub(super) fn card<'a>(&self, tables: &[Cards<'a>]) -> Read<Card<'a>> {
