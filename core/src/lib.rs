@@ -7,6 +7,8 @@ extern crate alloc;
 pub mod catalog;
 pub mod error;
 pub mod graph;
+#[cfg(feature = "std")]
+pub mod import;
 pub mod install;
 #[cfg(feature = "marketplace-v1")]
 pub mod legacy;
