@@ -37,7 +37,12 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_archive_bytes: 256 << 20, max_unpacked_bytes: 512 << 20, max_entries: 10_000, max_ratio: 20 }
+        Self {
+            max_archive_bytes: 256 << 20,
+            max_unpacked_bytes: 512 << 20,
+            max_entries: 10_000,
+            max_ratio: 20,
+        }
     }
 }
 

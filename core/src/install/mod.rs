@@ -6,12 +6,14 @@
 mod admit;
 pub mod archive;
 mod gzip;
+#[cfg(all(test, feature = "std"))]
+mod hostile;
 mod path;
 mod plan;
 mod tar;
 mod tree;
 
-pub use admit::{AdmitError, Admitted, STEPS, danger};
+pub use admit::{AdmitError, Admitted, STEPS, admit, danger};
 pub use archive::{ArchiveError, Limits};
 pub use plan::{Fetch, Plan, PlanError, Policy, plan};
 pub use tree::{File, Tree};

@@ -82,7 +82,8 @@ mod tests {
 
     #[test]
     fn lengths_that_lie_or_are_not_minimal_are_refused() {
-        for bytes in [&[2, 2, 5][..], &[2, 0x81, 1, 5], &[2, 0x82, 0, 1, 5], &[2, 0x80, 5], &[2, 0x84], &[2], &[]]
+        for bytes in
+            [&[2, 2, 5][..], &[2, 0x81, 1, 5], &[2, 0x82, 0, 1, 5], &[2, 0x80, 5], &[2, 0x84], &[2], &[]]
         {
             assert_eq!(Der(bytes).take(INTEGER), None, "{bytes:x?}");
         }
