@@ -26,7 +26,11 @@ pub(super) fn in_directory(
         Ok(draft) => draft,
         Err(reason) if listed.of(directory.name()).is_empty() => return Err(reason),
         Err(reason) => {
-            cleaner.note("package", format!("{reason}; read from the indexes alone"));
+            let found = match reason {
+                Reason::NoManifest => "missing".to_owned(),
+                reason => reason.to_string(),
+            };
+            cleaner.note("package.toml", format!("{found}; read from the indexes alone"));
             Draft::listed(directory.name(), listed, &mut cleaner)
         }
     };
