@@ -10,6 +10,7 @@
 //! | `release`, `import` | what a statement may say, exactly |
 //! | `log`, `entries` | the hash tree over all statements, and the files that hold them |
 //! | `pem`, `der`, `secret` | key files |
+//! | `layout`, `report`, `refusal`, `key_error` | paths, the form of a verdict, what can be wrong |
 
 mod claim;
 mod dependencies;
@@ -18,6 +19,7 @@ pub mod entries;
 mod file;
 mod import;
 mod key;
+mod key_error;
 pub mod layout;
 pub mod log;
 mod pem;
@@ -33,7 +35,8 @@ mod verify;
 pub use claim::ClaimError;
 pub use file::verify_file;
 pub use import::Import;
-pub use key::{KeyError, PublicKey};
+pub use key::PublicKey;
+pub use key_error::KeyError;
 pub use log::LogError;
 pub use refusal::Refusal;
 pub use release::Release;
