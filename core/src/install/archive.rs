@@ -202,7 +202,7 @@ impl crate::error::Coded for ArchiveError {
 pub fn read(archive: &[u8], limits: &Limits) -> Result<Tree, ArchiveError> {
     let content = gzip::unpack(archive, limits)?;
     let tree = tar::read(&content, limits)?;
-    let canonical = archive.starts_with(&gzip::HEADER) && tar::write(&tree)? == content;
+    let canonical = archive.starts_with(&gzip::HEADER) && tar::is_canonical(&content, &tree)?;
     if canonical { Ok(tree) } else { Err(ArchiveError::NotCanonical) }
 }
 

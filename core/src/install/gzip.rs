@@ -54,7 +54,6 @@ fn check_declared(declared: u64, packed: u64, limits: &Limits) -> Result<(), Arc
     if packed > limits.max_archive_bytes {
         return Err(ArchiveError::TooLarge { found: packed, max: limits.max_archive_bytes });
     }
-    // Headers and padding come on top of the files; their number is bounded too.
     let max = limits.max_unpacked_bytes;
     if declared > max {
         return Err(ArchiveError::TooLarge { found: declared, max });

@@ -62,20 +62,35 @@ pub(super) fn read(tar: &[u8], limits: &Limits) -> Result<Tree, ArchiveError> {
 /// The one tar file of a tree: folders and files sorted by path, everything else zero.
 ///
 /// Fails for a path that the header has no room for.
+#[cfg(feature = "std")]
 pub(super) fn write(tree: &Tree) -> Result<Vec<u8>, ArchiveError> {
+    let mut tar = Vec::new();
+    emit(tree, &mut |bytes| tar.extend_from_slice(bytes))?;
+    Ok(tar)
+}
+
+/// Whether `tar` is the one tar file of the tree, found out without making a copy of it.
+pub(super) fn is_canonical(tar: &[u8], tree: &Tree) -> Result<bool, ArchiveError> {
+    let mut rest = Some(tar);
+    emit(tree, &mut |bytes| rest = rest.and_then(|rest| rest.strip_prefix(bytes)))?;
+    Ok(rest == Some(&[]))
+}
+
+fn emit(tree: &Tree, sink: &mut dyn FnMut(&[u8])) -> Result<(), ArchiveError> {
+    const ZEROS: [u8; 2 * BLOCK] = [0; 2 * BLOCK];
     let folders = tree.folders().into_iter().map(|path| (path, None));
     let files = tree.files().iter().map(|(path, file)| (path.as_str(), Some(file)));
     let mut entries: Vec<_> = folders.chain(files).collect();
     entries.sort_by_key(|(path, _)| *path);
-    let mut tar = Vec::new();
     for (path, file) in entries {
         let bytes = file.map_or(&[][..], |file| &file.bytes);
-        tar.extend(header(path, file)?);
-        tar.extend_from_slice(bytes);
-        tar.resize(tar.len().next_multiple_of(BLOCK), 0);
+        let padding = bytes.len().next_multiple_of(BLOCK) - bytes.len();
+        sink(&header(path, file)?);
+        sink(bytes);
+        sink(ZEROS.get(..padding).unwrap_or_default());
     }
-    tar.resize(tar.len() + 2 * BLOCK, 0);
-    Ok(tar)
+    sink(&ZEROS);
+    Ok(())
 }
 
 /// What a header says, once everything about it is as it should be.

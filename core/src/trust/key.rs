@@ -28,6 +28,8 @@ const SPKI_PREFIX: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0
 impl PublicKey {
     /// Length of the raw key in bytes.
     pub const BYTES: usize = 32;
+    /// Longest key file that is looked into, in bytes.
+    pub const MAX_FILE_BYTES: usize = pem::MAX_BYTES;
 
     /// Enrols a raw key.
     ///
@@ -238,12 +240,9 @@ mod tests {
         }
     }
 
-    /// RFC 8032, section 7.1: seed-independent half, public key, message, signature.
+    /// RFC 8032, section 7.1: public key, message, signature.
     #[test]
     fn the_signatures_of_rfc_8032_verify() {
-        let hex = |text: &str| -> Vec<u8> {
-            (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
-        };
         for (key, message, signature) in [
             (
                 "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
@@ -266,6 +265,22 @@ mod tests {
             assert_eq!(key.verify(&hex(message), &signature), Ok(()));
             assert_eq!(key.verify(b"another message", &signature), Err(SignatureError::Invalid));
         }
+    }
+
+    /// R is the neutral element and S = h·a, so the equation of RFC 8032 holds; the strict rule refuses the
+    /// R of small order, on which implementations disagree.
+    #[test]
+    fn a_signature_with_r_of_small_order_is_refused() {
+        let key = hex("ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c");
+        let signature = hex("0100000000000000000000000000000000000000000000000000000000000000\
+             d4c5323131ff9683cfb3d30197c786c9043f1052d6c2d5293f19d6f36b911104");
+        let key = PublicKey::from_bytes(&key).unwrap();
+        let signature = Signature::from_bytes(&signature).unwrap();
+        assert_eq!(key.verify(b"message", &signature), Err(SignatureError::Invalid));
+    }
+
+    fn hex(text: &str) -> Vec<u8> {
+        (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
     }
 
     /// S + L, where L is the order of the group: the classic second signature (RFC 8032, section 8.4).

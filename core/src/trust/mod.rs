@@ -63,6 +63,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("key/weak", "A public key has small order: anyone can sign for it"),
     ("key/wrong-algorithm", "A key is not an Ed25519 key"),
     ("key/wrong-length", "A key does not have 32 bytes"),
+    ("log/bundle-mismatch", "The last bundle of log entries is not the one that the log ends with"),
     ("log/entry-missing", "A bundle of log entries does not reach to the entry asked for"),
     ("log/frontier-length", "A log frontier has another number of nodes than its size demands"),
     ("log/full", "A log can hold no more entries"),
