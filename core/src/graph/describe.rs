@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 
 use crate::model::vocab::{self, package_iri, release_iri};
 use crate::model::{
-    Dependency, DependencyKind, Digest, Manifest, Record, Term, Triple, Version, dependency_triples,
-    is_iri_char,
+    Dependency, DependencyKind, Digest, Manifest, Record, Term, Triple, dependency_triples, is_iri_char,
 };
 
 /// The triples of one record: every field of the model, in the one namespace and the standard vocabularies.
