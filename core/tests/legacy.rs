@@ -1,5 +1,6 @@
 //! Every form and defect of V1 registries, one small registry each.
 #![cfg(feature = "marketplace-v1")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ggen_marketplace_core::error::Coded;
 use ggen_marketplace_core::legacy::{self, LegacyRegistry, MAX_MANIFEST_BYTES};
