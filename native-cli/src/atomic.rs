@@ -14,7 +14,7 @@ use std::path::Path;
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = parent(path);
     fs::create_dir_all(folder)?;
-    staged(folder, bytes)?.persist(path).map_err(|failure| failure.error)?;
+    staged(folder, READABLE, bytes)?.persist(path).map_err(|failure| failure.error)?;
     sync_folder(folder)
 }
 
@@ -23,9 +23,21 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// [`io::ErrorKind::AlreadyExists`], or what the file system says; then nothing was written.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    create_with(path, READABLE, bytes)
+}
+
+/// As [`create`], for its owner's eyes only: the file never exists with wider permissions.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    create_with(path, PRIVATE, bytes)
+}
+
+fn create_with(path: &Path, mode: u32, bytes: &[u8]) -> io::Result<()> {
     let folder = parent(path);
     fs::create_dir_all(folder)?;
-    staged(folder, bytes)?.persist_noclobber(path).map_err(|failure| failure.error)?;
+    staged(folder, mode, bytes)?.persist_noclobber(path).map_err(|failure| failure.error)?;
     sync_folder(folder)
 }
 
@@ -42,31 +54,35 @@ pub(crate) fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn staged(folder: &Path, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let mut file =
-        tempfile::Builder::new().prefix(".ggen-").permissions_of_new_files().tempfile_in(folder)?;
+/// Files of a registry are read by programs of other users: web servers, mirrors.
+const READABLE: u32 = 0o644;
+/// Private keys.
+const PRIVATE: u32 = 0o600;
+
+fn staged(folder: &Path, mode: u32, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ggen-");
+    let mut file = with_mode(&mut builder, mode).tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
 }
 
-/// Files for others to read: a registry is served by programs of other users.
-trait Readable {
-    fn permissions_of_new_files(&mut self) -> &mut Self;
+#[cfg(unix)]
+fn with_mode<'b, 'a, 's>(
+    builder: &'b mut tempfile::Builder<'a, 's>,
+    mode: u32,
+) -> &'b mut tempfile::Builder<'a, 's> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(mode))
 }
 
-impl Readable for tempfile::Builder<'_, '_> {
-    #[cfg(unix)]
-    fn permissions_of_new_files(&mut self) -> &mut Self {
-        use std::os::unix::fs::PermissionsExt;
-        const READABLE: u32 = 0o644;
-        self.permissions(fs::Permissions::from_mode(READABLE))
-    }
-
-    #[cfg(not(unix))]
-    fn permissions_of_new_files(&mut self) -> &mut Self {
-        self
-    }
+#[cfg(not(unix))]
+fn with_mode<'b, 'a, 's>(
+    builder: &'b mut tempfile::Builder<'a, 's>,
+    _: u32,
+) -> &'b mut tempfile::Builder<'a, 's> {
+    builder
 }
 
 #[cfg(test)]

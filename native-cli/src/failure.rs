@@ -5,6 +5,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use ggen_marketplace_core::catalog::{BuildError, CatalogError};
+use ggen_marketplace_core::model::{Invalid, ReleaseId};
+use ggen_marketplace_core::search::SearchError;
+use ggen_marketplace_core::trust::{KeyError, LogError};
+
 use crate::import::{LineError, Place};
 
 /// Why a command failed.
@@ -30,8 +35,6 @@ pub(crate) enum Failure {
         /// What its reader found, with line and column.
         cause: String,
     },
-    /// A search without words.
-    EmptyQuery,
     /// No package lists where Debian's should be.
     NoLists {
         /// The folder looked in.
@@ -58,6 +61,82 @@ pub(crate) enum Failure {
         /// What is wrong with it.
         error: LineError,
     },
+    /// A file is too large to be what it should be.
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The bound in bytes.
+        max: usize,
+    },
+    /// There is no registry.
+    NoRegistry {
+        /// The folder looked in.
+        root: PathBuf,
+    },
+    /// A file of the catalogue is damaged.
+    Catalog {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: CatalogError,
+    },
+    /// The log cannot be read or continued.
+    Log {
+        /// The file, or the registry's folder.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: LogError,
+    },
+    /// A segment cannot be built.
+    Build(BuildError),
+    /// A search that core refuses.
+    Search(SearchError),
+    /// The name or version typed is none.
+    Subject {
+        /// What was typed.
+        typed: String,
+        /// The rule it breaks.
+        error: Invalid,
+    },
+    /// No package of that name, or no such version of it.
+    UnknownPackage {
+        /// The name asked for.
+        name: String,
+        /// The version asked for.
+        version: Option<String>,
+        /// Names it may have been meant to be, or the versions there are.
+        similar: Vec<String>,
+    },
+    /// An imported release that the registry has.
+    Duplicate {
+        /// Where the second one is.
+        place: Place,
+        /// The release.
+        id: ReleaseId,
+        /// Where the first one is; `None` if in the registry.
+        first: Option<Place>,
+    },
+    /// Not a key file, or not one for this use.
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        error: KeyError,
+    },
+    /// A key file that works, but should not be used as it is.
+    KeyProblems {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problems: Vec<String>,
+    },
+    /// A key file would be overwritten.
+    KeyExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The system gives no random bytes.
+    NoRandomness(io::Error),
 }
 
 impl Failure {

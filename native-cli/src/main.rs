@@ -2,14 +2,19 @@
 //!
 //! Parse, dispatch, print the error, exit code; every decision is in `ggen-marketplace-core`.
 
+mod append;
 mod args;
 mod atomic;
 mod commands;
 mod failure;
 mod import;
+mod keys;
 mod output;
+mod progress;
+mod registry;
 mod report;
 mod store;
+mod subject;
 
 use std::io;
 use std::process::ExitCode;

@@ -6,9 +6,13 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use ggen_marketplace_core::error::Coded;
+use ggen_marketplace_core::model::ReleaseId;
+use ggen_marketplace_core::search::SearchError;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::import::{LineError, Place};
 use crate::output::one_line;
 
 /// Exit code of a command that failed.
@@ -90,10 +94,6 @@ impl From<&Failure> for Report {
                     .cause(cause)
                     .help("restore the file, or delete it and install with `--force`")
             }
-            Failure::EmptyQuery => {
-                Self::new("search/empty-query", "Search query cannot be empty. Please provide a search term.")
-                    .help("`ggen marketplace search --all` shows every package")
-            }
             Failure::NoLists { folder } => {
                 Self::new("import/no-lists", format!("`{}` holds no package lists", folder.display()))
                     .help("`apt-get -o Acquire::Languages=en update` fetches them")
@@ -108,12 +108,97 @@ impl From<&Failure> for Report {
                     .cause(format!("`{helper} cat-file` failed"))
             }
             Failure::Line { place, error } => line(place, error),
+            Failure::TooLarge { path, max } => {
+                Self::new("cli/too-large", format!("`{}` has more than {max} bytes", path.display()))
+            }
+            Failure::NoRegistry { root } => {
+                Self::new("registry/none", format!("there is no registry at `{}`", root.display())).help(
+                    "`ggen marketplace init` makes an empty one; `--registry DIR` names another",
+                )
+            }
+            Failure::Catalog { path, error } => {
+                Self::new(error.code(), format!("`{}` is damaged", path.display()))
+                    .cause(error)
+                    .help("restore the file from a backup or a mirror: it is named by its SHA-256")
+            }
+            Failure::Log { path, error } => {
+                Self::new(error.code(), format!("the log in `{}` is damaged", path.display()))
+                    .cause(error)
+                    .help("restore the folder `log` from a backup or a mirror")
+            }
+            Failure::Build(error) => Self::new(error.code(), "the catalogue cannot be written").cause(error),
+            Failure::Search(error) => search(error),
+            Failure::Subject { typed, error } => {
+                Self::new(error.code(), format!("`{}` names no package", one_line(typed)))
+                    .cause(error)
+                    .help("write `name` or `name@1.2.3`")
+            }
+            Failure::UnknownPackage { name, version, similar } => unknown(name, version.as_deref(), similar),
+            Failure::Duplicate { place, id, first } => duplicate(place, id, first.as_ref()),
+            Failure::Key { path, error } => {
+                Self::new(error.code(), format!("`{}` cannot be used as a key", path.display()))
+                    .cause(error)
+                    .help(format!("`ggen marketplace verify-key {}` says what the file is", path.display()))
+            }
+            Failure::KeyProblems { path, problems } => problems.iter().fold(
+                Self::new("key/problems", format!("`{}` should not be used as it is", path.display()))
+                    .help(format!("`chmod 600 {}`", path.display())),
+                Self::cause,
+            ),
+            Failure::KeyExists { path } => {
+                Self::new("key/exists", format!("`{}` exists, and keys are never overwritten", path.display()))
+                    .help("name another file with `--output`")
+            }
+            Failure::NoRandomness(source) => {
+                Self::new("key/no-randomness", "the system gives no random bytes").cause(source)
+            }
         }
     }
 }
 
-fn line(place: &crate::import::Place, error: &crate::import::LineError) -> Report {
+fn line(place: &Place, error: &LineError) -> Report {
     Report::new("import/bad-line", format!("{place}: this is not a package record"))
         .cause(error)
         .help("nothing was imported; mend the line and run the command again")
+}
+
+fn search(error: &SearchError) -> Report {
+    let report = Report::new(error.code(), error.to_string());
+    match error {
+        SearchError::EmptyQuery => report.help("`ggen marketplace search --all` shows every package"),
+        SearchError::LimitTooLarge { max, .. } => {
+            let help = format!("ask for at most {max} packages at a time, and for the next with `--offset`");
+            Report { exit_code: USAGE, ..report.help(help) }
+        }
+        _ => report,
+    }
+}
+
+fn unknown(name: &str, version: Option<&str>, similar: &[String]) -> Report {
+    let similar = similar.join("`, `");
+    let name = one_line(name);
+    match version {
+        Some(version) => {
+            let message = format!("Package {name} has no version {} in this registry", one_line(version));
+            Report::new("registry/unknown-version", message).help(format!("there are `{similar}`"))
+        }
+        None => {
+            let report =
+                Report::new("registry/unknown-package", format!("Package {name} not found in registry"));
+            match &*similar {
+                "" => report.help(format!("`ggen marketplace search {name}`")),
+                similar => report.help(format!("did you mean `{similar}`?")),
+            }
+        }
+    }
+}
+
+fn duplicate(place: &Place, id: &ReleaseId, first: Option<&Place>) -> Report {
+    let cause = match first {
+        Some(first) => format!("the source lists it twice, first at {first}"),
+        None => "the registry has this release already, and a published version never changes".to_owned(),
+    };
+    Report::new("import/duplicate", format!("{place}: {id} cannot be imported"))
+        .cause(cause)
+        .help("nothing was imported; take the line out and run the command again")
 }

@@ -2,7 +2,15 @@
 
 mod cache;
 mod completions;
+mod import;
+mod info;
+mod init;
+mod keygen;
+mod list;
+mod search;
+mod verify_key;
 mod version;
+mod versions;
 
 use crate::args::{Cli, Noun, Verb};
 use crate::failure::Failure;
@@ -15,6 +23,14 @@ use crate::output::Output;
 pub(crate) fn run(cli: Cli, output: Output) -> Result<(), Failure> {
     let Noun::Marketplace(verb) = cli.noun;
     match verb {
+        Verb::Search(command) => search::run(&command, output),
+        Verb::List(command) => list::run(&command, output),
+        Verb::Info(command) => info::run(&command, output),
+        Verb::Versions(command) => versions::run(&command, output),
+        Verb::Keygen(command) => keygen::run(&command, output),
+        Verb::VerifyKey(command) => verify_key::run(&command, output),
+        Verb::Import(command) => import::run(&command, output),
+        Verb::Init(command) => init::run(&command, output),
         Verb::Cache(command) => cache::run(&command, output),
         Verb::Completions(command) => completions::run(&command),
         Verb::Version(_) => version::run(output),
