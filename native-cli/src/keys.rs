@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use ggen_marketplace_core::trust::{PublicKey, SecretKey, Signature};
+use ggen_marketplace_core::trust::{PublicKey, SecretKey};
 
 use crate::failure::Failure;
 
@@ -83,14 +83,6 @@ pub(crate) fn too_open(path: &Path) -> Option<String> {
         }
     }
     None
-}
-
-/// Signature files hold the 64 raw bytes and nothing else.
-///
-/// # Errors
-/// [`Failure::Io`] or [`Failure::Signature`].
-pub(crate) fn read_signature(path: &Path) -> Result<Signature, Failure> {
-    Signature::from_bytes(&read(path)?).map_err(|error| Failure::Signature { path: path.into(), error })
 }
 
 #[cfg(test)]
