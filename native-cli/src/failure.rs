@@ -6,11 +6,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use ggen_marketplace_core::catalog::{BuildError, CatalogError};
+use ggen_marketplace_core::import::ImportError;
 use ggen_marketplace_core::model::{Invalid, ReleaseId};
 use ggen_marketplace_core::search::SearchError;
 use ggen_marketplace_core::trust::{KeyError, LogError};
 
-use crate::import::{LineError, Place};
+use crate::import::Origin;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -56,10 +57,10 @@ pub(crate) enum Failure {
     },
     /// A line of a foreign catalogue is bad.
     Line {
-        /// File and line.
-        place: Place,
-        /// What is wrong with it.
-        error: LineError,
+        /// The file.
+        path: PathBuf,
+        /// The line and what is wrong with it.
+        error: ImportError,
     },
     /// A file is too large to be what it should be.
     TooLarge {
@@ -110,11 +111,11 @@ pub(crate) enum Failure {
     /// An imported release that the registry has.
     Duplicate {
         /// Where the second one is.
-        place: Place,
+        origin: Origin,
         /// The release.
         id: ReleaseId,
         /// Where the first one is; `None` if in the registry.
-        first: Option<Place>,
+        first: Option<Origin>,
     },
     /// Not a key file, or not one for this use.
     Key {

@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ggen_marketplace_core::catalog::{Catalog, CatalogError, SegmentList, SegmentRef};
-use ggen_marketplace_core::model::Statement;
+use ggen_marketplace_core::model::{ReleaseId, Statement};
 use ggen_marketplace_core::search::SearchError;
 use memmap2::Mmap;
 
@@ -131,6 +131,16 @@ impl Opened {
     /// The list of its segments.
     pub(crate) fn list(&self) -> &SegmentList {
         &self.list
+    }
+
+    /// Whether the catalogue has this release.
+    ///
+    /// # Errors
+    /// [`Failure::Catalog`].
+    pub(crate) fn has(&self, id: &ReleaseId) -> Result<bool, Failure> {
+        let versions = self.catalog.versions(id.name.as_str()).map_err(self.damaged())?;
+        let wanted = id.version.to_string();
+        Ok(versions.iter().any(|card| card.version == wanted))
     }
 
     /// For `map_err`: damage found while reading, with the file it is in.

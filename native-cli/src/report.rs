@@ -12,7 +12,7 @@ use ggen_marketplace_core::search::SearchError;
 use serde::Serialize;
 
 use crate::failure::Failure;
-use crate::import::{LineError, Place};
+use crate::import::Origin;
 use crate::output::one_line;
 
 /// Exit code of a command that failed.
@@ -107,7 +107,12 @@ impl From<&Failure> for Report {
                 Self::new("import/helper-failed", format!("cannot read `{}`", list.display()))
                     .cause(format!("`{helper} cat-file` failed"))
             }
-            Failure::Line { place, error } => line(place, error),
+            Failure::Line { path, error } => {
+                let place = format!("{}:{}", path.display(), error.line);
+                Self::new(error.code(), format!("{place}: this is not a package"))
+                    .cause(&error.problem)
+                    .help("nothing was imported; mend the line and run the command again")
+            }
             Failure::TooLarge { path, max } => {
                 Self::new("cli/too-large", format!("`{}` has more than {max} bytes", path.display()))
             }
@@ -134,7 +139,7 @@ impl From<&Failure> for Report {
                     .help("write `name` or `name@1.2.3`")
             }
             Failure::UnknownPackage { name, version, similar } => unknown(name, version.as_deref(), similar),
-            Failure::Duplicate { place, id, first } => duplicate(place, id, first.as_ref()),
+            Failure::Duplicate { origin, id, first } => duplicate(origin, id, first.as_ref()),
             Failure::Key { path, error } => {
                 Self::new(error.code(), format!("`{}` cannot be used as a key", path.display()))
                     .cause(error)
@@ -154,12 +159,6 @@ impl From<&Failure> for Report {
             }
         }
     }
-}
-
-fn line(place: &Place, error: &LineError) -> Report {
-    Report::new("import/bad-line", format!("{place}: this is not a package record"))
-        .cause(error)
-        .help("nothing was imported; mend the line and run the command again")
 }
 
 fn search(error: &SearchError) -> Report {
@@ -193,12 +192,12 @@ fn unknown(name: &str, version: Option<&str>, similar: &[String]) -> Report {
     }
 }
 
-fn duplicate(place: &Place, id: &ReleaseId, first: Option<&Place>) -> Report {
+fn duplicate(origin: &Origin, id: &ReleaseId, first: Option<&Origin>) -> Report {
     let cause = match first {
         Some(first) => format!("the source lists it twice, first at {first}"),
         None => "the registry has this release already, and a published version never changes".to_owned(),
     };
-    Report::new("import/duplicate", format!("{place}: {id} cannot be imported"))
+    Report::new("import/duplicate", format!("{origin}: {id} cannot be imported"))
         .cause(cause)
         .help("nothing was imported; take the line out and run the command again")
 }

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::CODES;
 use super::cards::{CURRENT, DEBIAN_SCHEME, INSTALLABLE, LEVEL_SHIFT};
 use super::format::write_segment;
-use crate::codec::{Strings, put_u32, put_u64};
+use crate::codec::{put_u32, put_u64, write_strings};
 use crate::error::Coded;
-use crate::graph::{DictionaryBuilder, Id, describe, write_triples};
-use crate::model::vocab::release_iri;
-use crate::model::{DependencyKind, Record, ReleaseId, Term, Version};
+use crate::graph::{GraphBuilder, Id};
+use crate::model::{DependencyKind, Record, ReleaseId, Version};
 use crate::text::{Fields, IndexBuilder};
 
 /// Why a segment could not be built.
@@ -220,7 +219,7 @@ impl CardsBuilder {
             put_u32(&mut rows, 0);
         }
         let mut labels = Vec::new();
-        Strings::write(&mut labels, &self.labels.texts.iter().map(String::as_str).collect::<Vec<_>>());
+        write_strings(&mut labels, &self.labels.texts.iter().map(String::as_str).collect::<Vec<_>>());
         Ok([rows, self.texts, labels])
     }
 }
@@ -242,39 +241,6 @@ impl Labels {
         let number = self.texts.len() as u32;
         self.numbers.insert(text.clone(), number);
         number
-    }
-}
-
-/// Triples in provisional ids.
-#[derive(Default)]
-struct GraphBuilder {
-    dictionary: DictionaryBuilder,
-    triples: Vec<[Id; 3]>,
-}
-
-impl GraphBuilder {
-    /// Adds the triples of `record`; returns the provisional id of its release.
-    fn push(&mut self, record: &Record) -> Id {
-        for triple in describe(record) {
-            let subject = self.dictionary.intern(Term::Iri(triple.subject));
-            let predicate = self.dictionary.intern(Term::Iri(triple.predicate));
-            let object = self.dictionary.intern(triple.object);
-            self.triples.push([subject, predicate, object]);
-        }
-        self.dictionary.intern(Term::Iri(release_iri(&record.id())))
-    }
-
-    /// Both sections, and the final id of each provisional one.
-    fn finish(mut self) -> (Vec<u8>, Vec<u8>, Vec<Id>) {
-        let (section, ids) = self.dictionary.finish();
-        for id in self.triples.iter_mut().flatten() {
-            *id = ids[*id as usize];
-        }
-        self.triples.sort_unstable();
-        self.triples.dedup();
-        let subjects = self.triples.last().map_or(0, |[subject, _, _]| subject + 1);
-        let triples = write_triples(&self.triples, subjects, ids.len() as Id);
-        (section, triples, ids)
     }
 }
 

@@ -15,6 +15,7 @@ use crate::graph::Id;
 use crate::model::Level;
 
 pub(crate) const ROW_BYTES: usize = 40;
+const FLAGS_AT: usize = 33;
 
 /// What a list shows of one release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -63,9 +64,9 @@ pub(crate) struct Cards<'a> {
 
 /// The numbers of one row.
 #[derive(Debug, Clone, Copy)]
-struct Row {
+pub(crate) struct Row {
     end: u32,
-    release: Id,
+    pub(crate) release: Id,
     author: u32,
     category: u32,
     leaf: u64,
@@ -120,15 +121,9 @@ impl<'a> Cards<'a> {
 
     /// Whether release `doc` is the current one of its package in this segment.
     pub(crate) fn is_current(&self, doc: u32) -> Read<bool> {
-        Ok(self.row(doc)?.flags & CURRENT != 0)
-    }
-
-    pub(crate) fn prior(&self, doc: u32) -> Read<u8> {
-        Ok(self.row(doc)?.prior)
-    }
-
-    pub(crate) fn release(&self, doc: u32) -> Read<Id> {
-        Ok(self.row(doc)?.release)
+        let at = (doc as usize).saturating_mul(ROW_BYTES).saturating_add(FLAGS_AT);
+        let flags = self.rows.get(at).ok_or(Damage("a release number is out of range"))?;
+        Ok(flags & CURRENT != 0)
     }
 
     /// First release at or after `from` whose name is not before `name`: a galloping search, cheap when near.
@@ -151,7 +146,8 @@ impl<'a> Cards<'a> {
         Ok(low)
     }
 
-    fn row(&self, doc: u32) -> Read<Row> {
+    /// The numbers of release `doc`.
+    pub(crate) fn row(&self, doc: u32) -> Read<Row> {
         let start =
             (doc as usize).checked_mul(ROW_BYTES).ok_or(Damage("a release number is out of range"))?;
         let bytes =

@@ -24,6 +24,7 @@ pub use list::{SegmentList, SegmentRef};
 pub use lookup::TermPattern;
 pub use merge::Catalog;
 
+#[cfg(feature = "marketplace-v2")]
 pub(crate) use cards::Cards;
 pub(crate) use format::Section;
 pub(crate) use segment::Segment;

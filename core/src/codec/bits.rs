@@ -5,9 +5,7 @@
 //! ```
 //! The padding lets any number be read as one unaligned 64-bit word.
 
-use alloc::vec::Vec;
-
-use super::{Cursor, Damage, Read, put_u32};
+use super::{Cursor, Damage, Read};
 
 /// Widest number: a shift of up to 7 bits must leave it inside 64.
 pub(crate) const MAX_WIDTH: u8 = 57;
@@ -68,7 +66,7 @@ impl<'a> Packed<'a> {
     }
 }
 
-fn byte_len(len: usize, width: u8) -> usize {
+pub(super) fn byte_len(len: usize, width: u8) -> usize {
     (len * usize::from(width)).div_ceil(8) + PADDING
 }
 
@@ -76,32 +74,11 @@ fn mask(width: u8) -> u64 {
     (1 << width) - 1
 }
 
-/// Bits that `largest` needs.
-pub(crate) fn width_of(largest: u64) -> u8 {
-    (64 - largest.leading_zeros()) as u8
-}
-
-/// Appends the packed form of `numbers`, as wide as the largest needs (at most [`MAX_WIDTH`] bits).
-pub(crate) fn pack(out: &mut Vec<u8>, numbers: &[u64]) {
-    let width = width_of(numbers.iter().copied().max().unwrap_or(0));
-    debug_assert!(width <= MAX_WIDTH);
-    put_u32(out, numbers.len() as u32);
-    out.extend_from_slice(&[width, 0, 0, 0]);
-    let start = out.len();
-    out.resize(start + byte_len(numbers.len(), width), 0);
-    let body = &mut out[start..];
-    for (index, number) in numbers.iter().enumerate() {
-        let bit = index * usize::from(width);
-        let word = number << (bit % 8);
-        for (byte, part) in body[bit / 8..].iter_mut().zip(word.to_le_bytes()) {
-            *byte |= part;
-        }
-    }
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "marketplace-v2"))]
 mod tests {
+    use super::super::pack;
     use super::*;
+    use alloc::vec::Vec;
     use proptest::prelude::*;
 
     proptest! {

@@ -1,6 +1,4 @@
-//! Reading a slice from front to back, and the writers that match.
-
-use alloc::vec::Vec;
+//! Reading a slice from front to back.
 
 use super::{Damage, Read};
 
@@ -61,25 +59,11 @@ impl<'a> Cursor<'a> {
     }
 }
 
-pub(crate) fn put_u32(out: &mut Vec<u8>, value: u32) {
-    out.extend_from_slice(&value.to_le_bytes());
-}
-
-pub(crate) fn put_u64(out: &mut Vec<u8>, value: u64) {
-    out.extend_from_slice(&value.to_le_bytes());
-}
-
-pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u32) {
-    while value >= 0x80 {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "marketplace-v2"))]
 mod tests {
+    use super::super::put_varint;
     use super::*;
+    use alloc::vec::Vec;
 
     #[test]
     fn varints_survive() {

@@ -10,9 +10,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
-use super::{Cursor, Damage, Packed, Read, pack, put_u32, put_varint};
+use super::{Cursor, Damage, Packed, Read};
 
-const BLOCK: u32 = 16;
+pub(super) const BLOCK: u32 = 16;
 
 /// Borrowed front-coded strings; a string's number is its rank.
 #[derive(Debug, Clone, Copy)]
@@ -93,33 +93,6 @@ impl<'a> FrontCoded<'a> {
     fn block(&self, block: u32) -> Read<BlockReader<'a>> {
         Ok(BlockReader { cursor: self.cursor(block)?, current: Vec::new(), at_first: true })
     }
-
-    /// Writes `sorted` (ascending by bytes, no duplicates).
-    pub(crate) fn write<S: AsRef<str>>(out: &mut Vec<u8>, sorted: &[S]) {
-        let (mut offsets, mut blob) = (Vec::new(), Vec::new());
-        for block in sorted.chunks(BLOCK as usize) {
-            offsets.push(blob.len() as u64);
-            write_block(&mut blob, block);
-        }
-        put_u32(out, sorted.len() as u32);
-        pack(out, &offsets);
-        put_u32(out, blob.len() as u32);
-        out.extend_from_slice(&blob);
-    }
-}
-
-fn write_block<S: AsRef<str>>(blob: &mut Vec<u8>, block: &[S]) {
-    let mut previous: &[u8] = &[];
-    for (index, string) in block.iter().enumerate() {
-        let bytes = string.as_ref().as_bytes();
-        let shared = previous.iter().zip(bytes).take_while(|(a, b)| a == b).count();
-        if index > 0 {
-            put_varint(blob, shared as u32);
-        }
-        put_varint(blob, (bytes.len() - shared) as u32);
-        blob.extend_from_slice(&bytes[shared..]);
-        previous = bytes;
-    }
 }
 
 struct BlockReader<'a> {
@@ -142,8 +115,9 @@ impl BlockReader<'_> {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "marketplace-v2"))]
 mod tests {
+    use super::super::write_front_coded;
     use super::*;
     use alloc::collections::BTreeSet;
     use proptest::prelude::*;
@@ -154,7 +128,7 @@ mod tests {
             let set: BTreeSet<String> = set;
             let sorted: Vec<&String> = set.iter().collect();
             let mut out = Vec::new();
-            FrontCoded::write(&mut out, &sorted);
+            write_front_coded(&mut out, &sorted);
             let coded = FrontCoded::read(&mut Cursor::new(&out)).unwrap();
             for (rank, string) in sorted.iter().enumerate() {
                 prop_assert_eq!(&coded.get(rank as u32).unwrap(), *string);

@@ -8,12 +8,18 @@ mod cursor;
 mod front;
 mod strings;
 mod texts;
+#[cfg(feature = "marketplace-v2")]
+mod write;
 
-pub(crate) use bits::{Packed, pack, width_of};
-pub(crate) use cursor::{Cursor, put_u32, put_u64, put_varint};
+pub(crate) use bits::Packed;
+pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use write::{
+    pack, put_u32, put_u64, put_varint, width_of, write_front_coded, write_strings, write_texts,
+};
 
 /// Bytes that are not what the format says: what could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

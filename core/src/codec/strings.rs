@@ -1,8 +1,6 @@
 //! A plain list of strings, read without copying: packed offsets, then the bytes.
 
-use alloc::vec::Vec;
-
-use super::{Cursor, Damage, Packed, Read, pack, put_u32};
+use super::{Cursor, Damage, Packed, Read};
 
 /// Borrowed strings by number.
 #[derive(Debug, Clone, Copy)]
@@ -25,30 +23,18 @@ impl<'a> Strings<'a> {
         let bytes = self.bytes.get(range).ok_or(Damage("a string is out of range"))?;
         core::str::from_utf8(bytes).map_err(|_| Damage("text is not UTF-8"))
     }
-
-    pub(crate) fn write(out: &mut Vec<u8>, strings: &[&str]) {
-        let mut end = 0;
-        let ends: Vec<u64> = strings
-            .iter()
-            .map(|s| {
-                end += s.len() as u64;
-                end
-            })
-            .collect();
-        pack(out, &ends);
-        put_u32(out, end as u32);
-        strings.iter().for_each(|s| out.extend_from_slice(s.as_bytes()));
-    }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "marketplace-v2"))]
 mod tests {
+    use super::super::write_strings;
     use super::*;
+    use alloc::vec::Vec;
 
     #[test]
     fn strings_survive() {
         let mut out = Vec::new();
-        Strings::write(&mut out, &["", "a", "é", ""]);
+        write_strings(&mut out, &["", "a", "é", ""]);
         let strings = Strings::read(&mut Cursor::new(&out)).unwrap();
         assert_eq!([0, 1, 2, 3].map(|i| strings.get(i).unwrap()), ["", "a", "é", ""]);
         assert!(strings.get(4).is_err());

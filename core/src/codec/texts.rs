@@ -8,12 +8,10 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use super::{Cursor, Damage, Packed, Read, pack, put_u32, put_varint};
+use super::{Cursor, Damage, Packed, Read};
 
-const BLOCK_BYTES: usize = 16 * 1024;
-/// Largest block we unpack; one text longer than [`BLOCK_BYTES`] has a block of its own.
-const MAX_BLOCK_BYTES: usize = 1024 * 1024;
-const COMPRESSION_LEVEL: u8 = 7;
+/// Largest block we unpack; one text longer than 16 KiB has a block of its own.
+pub(super) const MAX_BLOCK_BYTES: usize = 1024 * 1024;
 
 /// Borrowed compressed texts; a text's number is its rank.
 #[derive(Debug, Clone, Copy)]
@@ -84,42 +82,11 @@ impl<'a> Texts<'a> {
             .map_err(|_| Damage("a text block does not unpack"))?;
         if raw.len() == raw_len { Ok(raw) } else { Err(Damage("a text block has another length")) }
     }
-
-    /// Writes `sorted` (ascending by bytes, no duplicates).
-    pub(crate) fn write<S: AsRef<str>>(out: &mut Vec<u8>, sorted: &[S]) {
-        let (mut firsts, mut offsets, mut blob, mut raw) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (rank, text) in sorted.iter().enumerate() {
-            let text = text.as_ref();
-            if !raw.is_empty() && raw.len() + text.len() > BLOCK_BYTES {
-                flush(&mut blob, &mut raw);
-            }
-            if raw.is_empty() {
-                firsts.push(rank as u64);
-                offsets.push(blob.len() as u64);
-            }
-            put_varint(&mut raw, text.len() as u32);
-            raw.extend_from_slice(text.as_bytes());
-        }
-        flush(&mut blob, &mut raw);
-        put_u32(out, sorted.len() as u32);
-        pack(out, &firsts);
-        pack(out, &offsets);
-        put_u32(out, blob.len() as u32);
-        out.extend_from_slice(&blob);
-    }
 }
 
-fn flush(blob: &mut Vec<u8>, raw: &mut Vec<u8>) {
-    if raw.is_empty() {
-        return;
-    }
-    put_u32(blob, raw.len() as u32);
-    blob.extend_from_slice(&miniz_oxide::deflate::compress_to_vec(raw, COMPRESSION_LEVEL));
-    raw.clear();
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "marketplace-v2"))]
 mod tests {
+    use super::super::write_texts;
     use super::*;
 
     #[test]
@@ -127,7 +94,7 @@ mod tests {
         let sorted: Vec<String> =
             (0..300).map(|i| alloc::format!("text {i:04} {}", "lorem ".repeat(i))).collect();
         let mut out = Vec::new();
-        Texts::write(&mut out, &sorted);
+        write_texts(&mut out, &sorted);
         let texts = Texts::read(&mut Cursor::new(&out)).unwrap();
         for (rank, text) in sorted.iter().enumerate() {
             assert_eq!(&texts.get(rank as u32).unwrap(), text);
@@ -141,11 +108,11 @@ mod tests {
     #[test]
     fn a_bomb_is_refused() {
         let mut out = Vec::new();
-        Texts::write(&mut out, &["x".repeat(900_000)]);
+        write_texts(&mut out, &["x".repeat(900_000)]);
         let texts = Texts::read(&mut Cursor::new(&out)).unwrap();
         assert_eq!(texts.get(0).unwrap().len(), 900_000);
         let mut bomb = Vec::new();
-        Texts::write(&mut bomb, &["x".repeat(MAX_BLOCK_BYTES + 1)]);
+        write_texts(&mut bomb, &["x".repeat(MAX_BLOCK_BYTES + 1)]);
         assert!(Texts::read(&mut Cursor::new(&bomb)).unwrap().get(0).is_err());
     }
 }

@@ -7,7 +7,6 @@
 //! The section holds the five lists one after the other, in this order.
 
 use alloc::string::ToString;
-use alloc::vec::Vec;
 
 use super::Id;
 use crate::codec::{Cursor, Damage, FrontCoded, Packed, Read, Texts};
@@ -94,7 +93,7 @@ impl<'a> Dictionary<'a> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Class {
+pub(super) enum Class {
     Iri,
     String,
     Integer,
@@ -102,9 +101,9 @@ enum Class {
     Text,
 }
 
-const CLASSES: [Class; 5] = [Class::Iri, Class::String, Class::Integer, Class::Other, Class::Text];
+pub(super) const CLASSES: [Class; 5] = [Class::Iri, Class::String, Class::Integer, Class::Other, Class::Text];
 
-fn class(term: &Term) -> Class {
+pub(super) fn class(term: &Term) -> Class {
     match term {
         Term::Iri(_) => Class::Iri,
         Term::Literal { value, datatype: None } if value.len() <= SHORT_BYTES => Class::String,
@@ -126,72 +125,12 @@ fn parse_other(text: &str) -> Read<Term> {
     Triple::parse(&line).map(|triple| triple.object).ok_or(Damage("a literal is malformed"))
 }
 
-/// Collects terms, then numbers them.
-#[cfg(feature = "marketplace-v2")]
-#[derive(Debug, Default)]
-pub(crate) struct DictionaryBuilder {
-    terms: std::collections::HashMap<Term, Id>,
-}
-
-#[cfg(feature = "marketplace-v2")]
-impl DictionaryBuilder {
-    /// A provisional number for `term`.
-    pub(crate) fn intern(&mut self, term: Term) -> Id {
-        let next = self.terms.len() as Id;
-        *self.terms.entry(term).or_insert(next)
-    }
-
-    /// The section's bytes, and the final id of each provisional number.
-    pub(crate) fn finish(self) -> (Vec<u8>, Vec<Id>) {
-        let mut terms: Vec<(Term, Id)> = self.terms.into_iter().collect();
-        terms.sort_unstable_by(|(a, _), (b, _)| class(a).cmp(&class(b)).then_with(|| compare(a, b)));
-        let mut ids = alloc::vec![0; terms.len()];
-        for (id, (_, provisional)) in terms.iter().enumerate() {
-            ids[*provisional as usize] = id as Id;
-        }
-        (write(&terms), ids)
-    }
-}
-
-#[cfg(feature = "marketplace-v2")]
-fn compare(a: &Term, b: &Term) -> core::cmp::Ordering {
-    match class(a) {
-        Class::Integer => a.value().parse::<u64>().ok().cmp(&b.value().parse::<u64>().ok()),
-        Class::Other => a.to_string().cmp(&b.to_string()),
-        _ => a.value().cmp(b.value()),
-    }
-}
-
-#[cfg(feature = "marketplace-v2")]
-fn write(terms: &[(Term, Id)]) -> Vec<u8> {
-    let mut parts = CLASSES.map(|wanted| {
-        let from = terms.partition_point(|(term, _)| class(term) < wanted);
-        let to = terms.partition_point(|(term, _)| class(term) <= wanted);
-        &terms[from..to]
-    });
-    let mut out = Vec::new();
-    for (class, part) in CLASSES.into_iter().zip(parts.iter_mut()) {
-        let values = || part.iter().map(|(term, _)| term.value());
-        match class {
-            Class::Iri | Class::String => FrontCoded::write(&mut out, &values().collect::<Vec<_>>()),
-            Class::Integer => {
-                let numbers: Vec<u64> = values().map(|value| value.parse().unwrap_or(0)).collect();
-                crate::codec::pack(&mut out, &numbers);
-            }
-            Class::Other => {
-                let spelled: Vec<_> = part.iter().map(|(term, _)| term.to_string()).collect();
-                FrontCoded::write(&mut out, &spelled);
-            }
-            Class::Text => Texts::write(&mut out, &values().collect::<Vec<_>>()),
-        }
-    }
-    out
-}
-
 #[cfg(all(test, feature = "marketplace-v2"))]
 mod tests {
+    use super::super::builder::DictionaryBuilder;
     use super::*;
     use crate::model::XSD_DATE_TIME;
+    use alloc::vec::Vec;
 
     #[test]
     fn every_class_of_term_survives_and_is_found() {

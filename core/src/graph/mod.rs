@@ -3,19 +3,19 @@
 //!
 //! What it does not hold: a query language (that is `query`'s), or anything about files.
 
+#[cfg(feature = "marketplace-v2")]
+mod builder;
 mod describe;
 mod dictionary;
 mod project;
 mod triples;
 
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use builder::GraphBuilder;
 pub use describe::{canonical_lines, describe, record_digest};
 pub(crate) use dictionary::Dictionary;
-#[cfg(feature = "marketplace-v2")]
-pub(crate) use dictionary::DictionaryBuilder;
 pub(crate) use project::project;
 pub(crate) use triples::Triples;
-#[cfg(feature = "marketplace-v2")]
-pub(crate) use triples::write as write_triples;
 pub use triples::{Id, Pattern};
 
 use crate::codec::Read;

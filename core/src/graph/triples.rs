@@ -172,45 +172,9 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The section's bytes for `triples` (sorted, without duplicates); `subjects` is one more than the largest
-/// subject id, `terms` than the largest id.
-#[cfg(any(test, feature = "marketplace-v2"))]
-pub(crate) fn write(triples: &[[Id; 3]], subjects: Id, terms: Id) -> Vec<u8> {
-    let predicates: alloc::collections::BTreeSet<Id> = triples.iter().map(|[_, p, _]| *p).collect();
-    let predicates: Vec<Id> = predicates.into_iter().collect();
-    let place = |p: Id| predicates.partition_point(|listed| *listed < p) as u64;
-    let (object_bits, subject_bits) =
-        (crate::codec::width_of(terms.into()), crate::codec::width_of(subjects.into()));
-    let mut out = Vec::new();
-    out.extend_from_slice(&[object_bits, subject_bits, 0, 0]);
-    crate::codec::pack(&mut out, &predicates.iter().map(|p| u64::from(*p)).collect::<Vec<_>>());
-    let rows = triples.iter().map(|[s, p, o]| (*s, place(*p) << object_bits | u64::from(*o)));
-    write_rows(&mut out, rows, subjects);
-    let mut flipped: Vec<(u32, u64)> = triples
-        .iter()
-        .map(|[s, p, o]| (place(*p) as u32, u64::from(*o) << subject_bits | u64::from(*s)))
-        .collect();
-    flipped.sort_unstable();
-    write_rows(&mut out, flipped.into_iter(), predicates.len() as u32);
-    out
-}
-
-fn write_rows(out: &mut Vec<u8>, rows: impl Iterator<Item = (u32, u64)>, keys: u32) {
-    let mut starts = alloc::vec![0u64; keys as usize + 1];
-    let mut pairs = Vec::new();
-    for (key, pair) in rows {
-        starts[key as usize + 1] += 1;
-        pairs.push(pair);
-    }
-    for key in 1..starts.len() {
-        starts[key] += starts[key - 1];
-    }
-    crate::codec::pack(out, &starts);
-    crate::codec::pack(out, &pairs);
-}
-
-#[cfg(test)]
+#[cfg(all(test, feature = "marketplace-v2"))]
 mod tests {
+    use super::super::builder::write_triples;
     use super::*;
     use alloc::collections::BTreeSet;
     use proptest::prelude::*;
@@ -226,7 +190,7 @@ mod tests {
             subject in option(12), predicate in option(12), object in option(12),
         ) {
             let triples: Vec<[Id; 3]> = set.iter().copied().collect();
-            let bytes = write(&triples, 9, 9);
+            let bytes = write_triples(&triples, 9, 9);
             let index = Triples::read(&bytes).unwrap();
             let pattern = Pattern { subject, predicate, object };
             let found: BTreeSet<[Id; 3]> = index.matches(pattern).unwrap().map(Result::unwrap).collect();
@@ -237,10 +201,9 @@ mod tests {
 
         #[test]
         fn hostile_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..300), s in 0u32..4) {
-            if let Ok(index) = Triples::read(&bytes) {
-                if let Ok(rows) = index.matches(Pattern { subject: Some(s), ..Pattern::default() }) {
-                    rows.take(100).for_each(drop);
-                }
+            let pattern = Pattern { subject: Some(s), ..Pattern::default() };
+            if let Ok(rows) = Triples::read(&bytes).and_then(|index| index.matches(pattern)) {
+                rows.take(100).for_each(drop);
             }
         }
     }

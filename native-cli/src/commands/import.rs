@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ggen_marketplace_core::graph::record_digest;
-use ggen_marketplace_core::model::{Level, Record, ReleaseId};
+use ggen_marketplace_core::import::Imported;
+use ggen_marketplace_core::model::{Record, ReleaseId};
 use ggen_marketplace_core::trust;
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ use crate::append::Appender;
 use crate::args::{Import, Source};
 use crate::atomic;
 use crate::failure::Failure;
-use crate::import::{Draft, Place, Sink, debian, jsonl};
+use crate::import::{Origin, Sink, debian, jsonl};
 use crate::output::{Output, one_line};
 use crate::progress::Progress;
 use crate::registry::{Opened, Registry};
@@ -24,7 +25,7 @@ use crate::registry::{Opened, Registry};
 const REPAIRS_SHOWN: usize = 10;
 
 #[derive(Serialize)]
-struct Imported {
+struct Summary {
     source: &'static str,
     imported: usize,
     repairs: usize,
@@ -39,7 +40,7 @@ pub(super) fn run(command: &Import, output: Output) -> Result<(), Failure> {
         drafts.write_repairs(path)?;
     }
     drafts.tell_repairs();
-    let done = Imported {
+    let done = Summary {
         source: source_name(command.from),
         imported: drafts.releases.len(),
         repairs: drafts.repairs.len(),
@@ -70,25 +71,28 @@ fn read(command: &Import, drafts: &mut Drafts) -> Result<(), Failure> {
 /// What a source yielded.
 #[derive(Default)]
 struct Drafts {
-    releases: Vec<(Place, Draft)>,
-    places: BTreeMap<ReleaseId, usize>,
+    releases: Vec<(Origin, Record)>,
+    first: BTreeMap<ReleaseId, usize>,
     repairs: Vec<String>,
     progress: Progress,
 }
 
 impl Sink for Drafts {
-    fn draft(&mut self, place: Place, draft: Draft) -> Result<(), Failure> {
-        let id = ReleaseId { name: draft.manifest.name.clone(), version: draft.manifest.version.clone() };
-        if let Some(first) = self.places.get(&id).and_then(|first| self.releases.get(*first)) {
-            return Err(Failure::Duplicate { place, id, first: Some(first.0.clone()) });
+    fn release(&mut self, origin: Origin, imported: Imported) -> Result<(), Failure> {
+        let Imported { record, repairs } = imported;
+        let id = record.id();
+        if let Some((first, _)) = self.first.get(&id).and_then(|first| self.releases.get(*first)) {
+            return Err(Failure::Duplicate { origin, id, first: Some(first.clone()) });
         }
-        self.places.insert(id, self.releases.len());
-        self.releases.push((place, draft));
+        let path = origin.path.display();
+        self.repairs.extend(repairs.iter().map(|repair| one_line(&format!("{path}: {id}: {repair}"))));
+        self.first.insert(id, self.releases.len());
+        self.releases.push((origin, record));
         Ok(())
     }
 
-    fn repair(&mut self, place: &Place, what: &str) {
-        self.repairs.push(format!("{place}: {}", one_line(what)));
+    fn left_out(&mut self, origin: &Origin, why: &str) {
+        self.repairs.push(one_line(&format!("{origin}: left out: {why}")));
     }
 
     fn progress(&mut self, done: u64, total: u64) {
@@ -116,27 +120,19 @@ fn append(drafts: Drafts, registry: Registry, source: &str) -> Result<(), Failur
     let mut appender = Appender::lock(registry)?;
     let present = appender.catalog()?;
     let total = drafts.releases.len() as u64;
-    for (done, (place, draft)) in (0..).zip(drafts.releases) {
+    for (done, (origin, record)) in (0..).zip(drafts.releases) {
         drafts.progress.show("number", done, total);
-        let record = record(draft);
-        check_absent(present.as_ref(), &place, &record)?;
+        check_absent(present.as_ref(), origin, &record)?;
         push(&mut appender, record, source)?;
     }
     appender.finish(&mut |stage, done, total| drafts.progress.show(stage, done, total))
 }
 
-fn record(draft: Draft) -> Record {
-    let Draft { manifest, archive, downloads, stars } = draft;
-    Record { manifest, archive, level: Level::Unsigned, leaf: 0, downloads, stars }
-}
-
 /// A published version never changes.
-fn check_absent(present: Option<&Opened>, place: &Place, record: &Record) -> Result<(), Failure> {
+fn check_absent(present: Option<&Opened>, origin: Origin, record: &Record) -> Result<(), Failure> {
     let (Some(opened), id) = (present, record.id()) else { return Ok(()) };
-    let versions = opened.catalog.versions(id.name.as_str()).map_err(opened.damaged())?;
-    let wanted = id.version.to_string();
-    match versions.iter().any(|card| card.version == wanted) {
-        true => Err(Failure::Duplicate { place: place.clone(), id, first: None }),
+    match opened.has(&id)? {
+        true => Err(Failure::Duplicate { origin, id, first: None }),
         false => Ok(()),
     }
 }

@@ -1,43 +1,26 @@
-//! Foreign catalogues, read into drafts of records.
+//! The files of foreign catalogues, brought to core's readers line by line.
 //!
-//! A source yields drafts one by one with the place each comes from, so that whatever is wrong can be
-//! named by file and line. Nothing here writes: `commands::import` gives a draft its leaf and its place
-//! in the registry.
+//! Core decides what a line says; here files are opened, decompressed and cut into lines, and what core
+//! finds is given the name of its file. Nothing here writes.
 
 pub(crate) mod debian;
-mod entry;
 pub(crate) mod jsonl;
-mod relation;
+mod line;
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use ggen_marketplace_core::model::{ArchiveRef, Manifest};
+use ggen_marketplace_core::import::{ImportError, Imported};
 
 use crate::failure::Failure;
 
-pub(crate) use entry::EntryError;
-
-/// What a foreign catalogue says of one release.
+/// Where in a source something is: a file, and perhaps a line of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Draft {
-    /// What its author says.
-    pub(crate) manifest: Manifest,
-    /// The archive, where the catalogue names one.
-    pub(crate) archive: Option<ArchiveRef>,
-    /// Downloads as the catalogue counts them.
-    pub(crate) downloads: u32,
-    /// Stars as the catalogue counts them.
-    pub(crate) stars: u32,
-}
-
-/// A line of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Place {
-    /// The file.
-    pub(crate) file: PathBuf,
+pub(crate) struct Origin {
+    /// The file, or the folder of a package.
+    pub(crate) path: PathBuf,
     /// 1-based line.
-    pub(crate) line: u64,
+    pub(crate) line: Option<u64>,
 }
 
 /// Takes what a source yields.
@@ -46,55 +29,28 @@ pub(crate) trait Sink {
     ///
     /// # Errors
     /// Whatever ends the import.
-    fn draft(&mut self, place: Place, draft: Draft) -> Result<(), Failure>;
-    /// Something that was repaired or left out, and why.
-    fn repair(&mut self, place: &Place, what: &str);
+    fn release(&mut self, origin: Origin, imported: Imported) -> Result<(), Failure>;
+    /// Something that was left out, and why.
+    fn left_out(&mut self, origin: &Origin, why: &str);
     /// How far the source is read: `done` of `total` units of any kind.
     fn progress(&mut self, done: u64, total: u64);
 }
 
-/// What is wrong with a line of a foreign catalogue.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum LineError {
-    /// Longer than any record.
-    #[error("the line has more than {max} bytes")]
-    TooLong {
-        /// The bound.
-        max: usize,
-    },
-    /// Not UTF-8.
-    #[error("byte {at} of the line is not UTF-8 text")]
-    NotText {
-        /// 1-based byte within the line.
-        at: usize,
-    },
-    /// Not the JSON of a record.
-    #[error("column {column}: {message}")]
-    Json {
-        /// 1-based column.
-        column: usize,
-        /// What the JSON reader found.
-        message: String,
-    },
-    /// A record that breaks a rule.
-    #[error(transparent)]
-    Entry(#[from] EntryError),
-}
-
-impl Place {
+impl Origin {
     /// Line `line` of `file`.
-    pub(crate) fn new(file: &Path, line: u64) -> Self {
-        Self { file: file.into(), line }
-    }
-
-    /// `error`, at this place.
-    pub(crate) fn failed(self, error: impl Into<LineError>) -> Failure {
-        Failure::Line { place: self, error: error.into() }
+    pub(crate) fn line(file: &Path, line: u64) -> Self {
+        Self { path: file.into(), line: Some(line) }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.file.display(), self.line)
+        write!(f, "{}", self.path.display())?;
+        self.line.map_or(Ok(()), |line| write!(f, ":{line}"))
     }
+}
+
+/// For `map_err`: what core found wrong with a line of `file`.
+pub(crate) fn bad_line(file: &Path) -> impl Fn(ImportError) -> Failure + '_ {
+    |error| Failure::Line { path: file.into(), error }
 }
