@@ -12,6 +12,7 @@
 //! permissions forced to 0644 and 0755.
 
 use alloc::string::String;
+#[cfg(feature = "std")]
 use alloc::vec::Vec;
 
 use super::{Tree, gzip, tar};
@@ -37,7 +38,12 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_archive_bytes: 256 << 20, max_unpacked_bytes: 512 << 20, max_entries: 10_000, max_ratio: 20 }
+        Self {
+            max_archive_bytes: 256 << 20,
+            max_unpacked_bytes: 512 << 20,
+            max_entries: 10_000,
+            max_ratio: 20,
+        }
     }
 }
 

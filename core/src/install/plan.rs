@@ -21,11 +21,7 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self {
-            minimum_level: Level::Unsigned,
-            publishers: Publishers::AnyListed,
-            limits: Limits::default(),
-        }
+        Self { minimum_level: Level::Unsigned, publishers: Publishers::AnyListed, limits: Limits::default() }
     }
 }
 

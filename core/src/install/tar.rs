@@ -190,7 +190,8 @@ fn split_content(rest: &[u8], size: u64, at: usize) -> Result<(&[u8], &[u8]), Ar
 /// Two zero blocks, and then nothing but zeros up to the end of a record.
 fn check_end(rest: &[u8], at: usize) -> Result<(), ArchiveError> {
     let zero = rest.iter().all(|byte| *byte == 0);
-    let whole = rest.len() >= 2 * BLOCK && rest.len() % BLOCK == 0 && rest.len() < 2 * BLOCK + RECORD;
+    let whole =
+        rest.len() >= 2 * BLOCK && rest.len().is_multiple_of(BLOCK) && rest.len() < 2 * BLOCK + RECORD;
     if zero && whole { Ok(()) } else { Err(ArchiveError::End { at }) }
 }
 

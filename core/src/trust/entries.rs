@@ -125,7 +125,7 @@ impl LogWriter {
         self.frontier.push(leaf_hash(entry))?;
         self.bundle.extend_from_slice(&length.to_be_bytes());
         self.bundle.extend_from_slice(entry);
-        if self.frontier.size() % BUNDLE_ENTRIES == 0 {
+        if self.frontier.size().is_multiple_of(BUNDLE_ENTRIES) {
             let full = core::mem::take(&mut self.bundle);
             self.files.push((bundle_path(leaf / BUNDLE_ENTRIES, BUNDLE_ENTRIES), full));
         }

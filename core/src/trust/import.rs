@@ -135,11 +135,11 @@ fn read_archive(facts: &mut Facts<'_>) -> Result<Option<ArchiveRef>, ClaimError>
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::error::Coded as _;
 
-    pub(in crate::trust) fn import() -> Import {
+    fn import() -> Import {
         Import {
             id: ReleaseId {
                 name: PackageName::parse("0ad").unwrap(),

@@ -146,14 +146,14 @@ fn read_publisher(facts: &mut Facts<'_>) -> Result<Option<Digest>, ClaimError> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::error::Coded as _;
     use crate::model::{DependencyKind, Requirement};
     use alloc::format;
     use alloc::vec;
 
-    pub(in crate::trust) fn release() -> Release {
+    fn release() -> Release {
         let requirement = |name: &str, range: Option<&str>| Requirement {
             name: PackageName::parse(name).unwrap(),
             range: range.map(String::from),
