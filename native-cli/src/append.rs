@@ -14,7 +14,7 @@ use ggen_marketplace_core::trust::log::Frontier;
 
 use crate::atomic;
 use crate::failure::Failure;
-use crate::registry::{Opened, LIST, Registry};
+use crate::registry::{LIST, Opened, Registry};
 
 /// Name of the lock file; it is never deleted, or two processes could hold two locks.
 const LOCK: &str = ".lock";
@@ -49,6 +49,11 @@ impl Appender {
             return Ok(None);
         }
         self.registry.open_list(self.list.clone()).map(Some)
+    }
+
+    /// Number of the next leaf.
+    pub(crate) fn leaves(&self) -> u64 {
+        self.log.frontier().size()
     }
 
     /// Appends a statement to the log; the number of its leaf.

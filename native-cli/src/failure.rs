@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 
 use ggen_marketplace_core::catalog::{BuildError, CatalogError};
 use ggen_marketplace_core::import::ImportError;
-use ggen_marketplace_core::model::{Invalid, ReleaseId};
+use ggen_marketplace_core::install::{AdmitError, PlanError};
+use ggen_marketplace_core::model::{Invalid, PackageName, ReleaseId};
+use ggen_marketplace_core::publish::PublishError;
+use ggen_marketplace_core::publish::manifest::ManifestError;
 use ggen_marketplace_core::search::SearchError;
-use ggen_marketplace_core::trust::{KeyError, LogError};
+use ggen_marketplace_core::trust::{ClaimError, KeyError, LogError};
 
 use crate::import::Origin;
 
@@ -138,6 +141,83 @@ pub(crate) enum Failure {
     },
     /// The system gives no random bytes.
     NoRandomness(io::Error),
+    /// A key whose public half core refuses.
+    BadKey(KeyError),
+    /// Options that do not go together, where the parser cannot tell.
+    Usage(&'static str),
+    /// Evidence or an archive that core refuses.
+    Refused {
+        /// What it is about.
+        subject: String,
+        /// The finding.
+        error: AdmitError,
+    },
+    /// A release that cannot be installed, whatever its files are.
+    Plan(PlanError),
+    /// A directory without a manifest.
+    NoManifest {
+        /// The directory.
+        folder: PathBuf,
+    },
+    /// A manifest that breaks a rule.
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// Line, column and rule.
+        error: Box<ManifestError>,
+    },
+    /// A link, a device or the like in a package directory.
+    Link {
+        /// Where.
+        path: PathBuf,
+    },
+    /// A file name that is not text.
+    NotText {
+        /// Where.
+        path: PathBuf,
+    },
+    /// A package directory with more bytes than a package may have.
+    PackageTooLarge {
+        /// The directory.
+        folder: PathBuf,
+        /// The bound in bytes.
+        max: u64,
+    },
+    /// A release that core refuses to publish.
+    Publish(PublishError),
+    /// A release that is published.
+    Exists {
+        /// The release.
+        id: ReleaseId,
+    },
+    /// A name that people would take for another one.
+    Confusable {
+        /// The new name.
+        name: PackageName,
+        /// The name in the registry.
+        taken: String,
+    },
+    /// The system's clock says something before 1970 or after 9999.
+    Clock,
+    /// A package of that name is installed.
+    Installed {
+        /// The package.
+        name: String,
+    },
+    /// The name of a local archive is no package name.
+    ArchiveName {
+        /// The file.
+        path: PathBuf,
+        /// The rule it breaks.
+        error: Invalid,
+    },
+    /// A statement to sign that is none.
+    Statement {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: ClaimError,
+    },
 }
 
 impl Failure {

@@ -6,15 +6,18 @@ mod append;
 mod args;
 mod atomic;
 mod commands;
+mod evidence;
 mod failure;
 mod import;
 mod keys;
 mod output;
+mod package_dir;
 mod progress;
 mod registry;
 mod report;
 mod store;
 mod subject;
+mod unpack;
 
 use std::io;
 use std::process::ExitCode;

@@ -86,16 +86,31 @@ impl Registry {
         Ok(Opened { registry: self.clone(), list, catalog })
     }
 
-    /// What is at `path`, which is relative to the folder; `None` if nothing is.
+    /// The file at `path`, which is relative to the folder; `None` if there is none.
     ///
     /// # Errors
-    /// [`Failure::Io`], also for a file of more than `max` bytes.
+    /// [`Failure::TooLarge`] beyond `max` bytes, or [`Failure::Io`].
     pub(crate) fn read(&self, path: &str, max: usize) -> Result<Option<Vec<u8>>, Failure> {
-        let path = self.at(path);
-        match File::open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            file => read_bounded(file.map_err(Failure::io("open", &path))?, &path, max).map(Some),
+        let bytes = self.read_up_to(path, u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1))?;
+        match bytes {
+            Some(bytes) if bytes.len() > max => Err(Failure::TooLarge { path: self.at(path), max }),
+            bytes => Ok(bytes),
         }
+    }
+
+    /// At most `max` bytes of what is at `path`, which is relative to the folder; `None` if nothing is.
+    ///
+    /// # Errors
+    /// [`Failure::Io`].
+    pub(crate) fn read_up_to(&self, path: &str, max: u64) -> Result<Option<Vec<u8>>, Failure> {
+        let path = self.at(path);
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file.map_err(Failure::io("open", &path))?,
+        };
+        let mut bytes = Vec::new();
+        file.take(max).read_to_end(&mut bytes).map_err(Failure::io("read", &path))?;
+        Ok(Some(bytes))
     }
 
     fn map(&self, segment: &SegmentRef) -> Result<Mmap, Failure> {
@@ -155,17 +170,6 @@ impl Opened {
             error => Failure::Search(error),
         }
     }
-}
-
-/// Reads a file, but never more than `max` bytes of it.
-fn read_bounded(file: File, path: &Path, max: usize) -> Result<Vec<u8>, Failure> {
-    let mut bytes = Vec::new();
-    let bound = u64::try_from(max).unwrap_or(u64::MAX);
-    file.take(bound.saturating_add(1)).read_to_end(&mut bytes).map_err(Failure::io("read", path))?;
-    if bytes.len() > max {
-        return Err(Failure::TooLarge { path: path.into(), max });
-    }
-    Ok(bytes)
 }
 
 /// Maps a blob into memory.

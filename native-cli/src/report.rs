@@ -7,8 +7,10 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use ggen_marketplace_core::error::Coded;
+use ggen_marketplace_core::install::{AdmitError, PlanError};
 use ggen_marketplace_core::model::ReleaseId;
 use ggen_marketplace_core::search::SearchError;
+use ggen_marketplace_core::trust::Refusal;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -117,9 +119,8 @@ impl From<&Failure> for Report {
                 Self::new("cli/too-large", format!("`{}` has more than {max} bytes", path.display()))
             }
             Failure::NoRegistry { root } => {
-                Self::new("registry/none", format!("there is no registry at `{}`", root.display())).help(
-                    "`ggen marketplace init` makes an empty one; `--registry DIR` names another",
-                )
+                Self::new("registry/none", format!("there is no registry at `{}`", root.display()))
+                    .help("`ggen marketplace init` makes an empty one; `--registry DIR` names another")
             }
             Failure::Catalog { path, error } => {
                 Self::new(error.code(), format!("`{}` is damaged", path.display()))
@@ -150,9 +151,62 @@ impl From<&Failure> for Report {
                     .help(format!("`chmod 600 {}`", path.display())),
                 Self::cause,
             ),
-            Failure::KeyExists { path } => {
-                Self::new("key/exists", format!("`{}` exists, and keys are never overwritten", path.display()))
-                    .help("name another file with `--output`")
+            Failure::KeyExists { path } => Self::new(
+                "key/exists",
+                format!("`{}` exists, and keys are never overwritten", path.display()),
+            )
+            .help("name another file with `--output`"),
+            Failure::BadKey(error) => Self::new(error.code(), "this key cannot be used").cause(error),
+            Failure::Usage(message) => Self { exit_code: USAGE, ..Self::new("cli/usage", *message) },
+            Failure::Refused { subject, error } => refused(subject, error),
+            Failure::Plan(error) => plan(error),
+            Failure::NoManifest { folder } => {
+                Self::new("publish/no-manifest", format!("`{}` holds no `package.toml`", folder.display()))
+                    .help("name the directory that holds the manifest")
+            }
+            Failure::Manifest { path, error } => {
+                Self::new(error.code(), format!("`{}` is not a manifest", path.display())).cause(error)
+            }
+            Failure::Link { path } => {
+                Self::new("publish/special-file", format!("`{}` cannot be packed", path.display()))
+                    .cause("packages hold files and folders only: no links, no devices")
+                    .help("replace it by a copy of what it stands for, or take it out")
+            }
+            Failure::NotText { path } => {
+                Self::new("publish/name-not-text", format!("`{}` cannot be packed", path.display()))
+                    .cause("its name is not UTF-8 text")
+            }
+            Failure::PackageTooLarge { folder, max } => {
+                Self::new("publish/too-large", format!("`{}` cannot be packed", folder.display()))
+                    .cause(format!("its files have more than {max} bytes together"))
+            }
+            Failure::Publish(error) => {
+                Self::new(error.code(), "the package cannot be published").cause(error)
+            }
+            Failure::Exists { id } => {
+                let message = format!("Package {} version {} already exists", id.name, id.version);
+                Self::new("publish/exists", message)
+                    .help("a published version never changes: give the package a higher version")
+            }
+            Failure::Confusable { name, taken } => {
+                Self::new("publish/confusable-name", format!("{name} is too much like {}", one_line(taken)))
+                    .cause("names that differ only in case or in `-`, `_` and `.` are one name")
+                    .help("choose another name")
+            }
+            Failure::Clock => Self::new("cli/clock", "the system's clock is not set")
+                .cause("a release says when it was made, between 1970 and 9999"),
+            Failure::Installed { name } => Self::new(
+                "install/installed",
+                format!("Package {name} already installed. Use --force to overwrite"),
+            ),
+            Failure::ArchiveName { path, error } => {
+                Self::new(error.code(), format!("`{}` tells no package name", path.display()))
+                    .cause(error)
+                    .help("rename the archive to `<name>.tar.gz`, or pack a `package.toml` in it")
+            }
+            Failure::Statement { path, error } => {
+                Self::new(error.code(), format!("`{}` is not a release statement", path.display()))
+                    .cause(error)
             }
             Failure::NoRandomness(source) => {
                 Self::new("key/no-randomness", "the system gives no random bytes").cause(source)
@@ -200,4 +254,40 @@ fn duplicate(origin: &Origin, id: &ReleaseId, first: Option<&Origin>) -> Report 
     Report::new("import/duplicate", format!("{origin}: {id} cannot be imported"))
         .cause(cause)
         .help("nothing was imported; take the line out and run the command again")
+}
+
+/// Whatever is refused, nothing of it was used.
+fn refused(subject: &str, error: &AdmitError) -> Report {
+    let subject = one_line(subject);
+    let message = match error {
+        AdmitError::Refused(Refusal::Signature(_)) => {
+            "Package signature verification failed. This package may have been tampered with.".to_owned()
+        }
+        AdmitError::Archive(_) => format!("{subject} is refused: its archive is not safe to unpack"),
+        _ => format!("{subject} is refused"),
+    };
+    let report = Report { exit_code: REFUSED, ..Report::new(error.code(), message).cause(error) };
+    match error {
+        AdmitError::Refused(Refusal::KeyNotTrusted { .. }) => {
+            report.help("name the publisher's key with `--public-key`, if you know it is theirs")
+        }
+        AdmitError::Refused(Refusal::LevelTooLow { .. }) => {
+            report.help("without `--verify-signature` the package installs as what it is")
+        }
+        AdmitError::Archive(_) => report,
+        _ => report.help(format!("`ggen marketplace verify {subject} --explain` shows every step")),
+    }
+}
+
+fn plan(error: &PlanError) -> Report {
+    let report = Report::new(error.code(), error.to_string());
+    match error {
+        PlanError::NotInstallable { id } => {
+            report.help(format!("`ggen marketplace info {id}` shows where its source keeps it"))
+        }
+        PlanError::LevelTooLow { .. } | PlanError::NotLogged { .. } => {
+            Report { exit_code: REFUSED, ..report }
+        }
+        _ => report,
+    }
 }

@@ -66,8 +66,9 @@ pub(crate) struct Lockfile {
 pub(crate) struct Locked {
     /// Package name.
     pub(crate) name: String,
-    /// Version.
-    pub(crate) version: String,
+    /// Version; a local archive without a manifest has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) version: Option<String>,
     /// SHA-256 of the archive, 64 hexadecimal digits.
     pub(crate) sha256: String,
     /// Key that signed the release, 64 hexadecimal digits.
@@ -146,7 +147,7 @@ impl Locked {
     /// Names in a lockfile are paths too: each field must be what it claims to be.
     fn checked(self) -> Result<Self, String> {
         PackageName::parse(&self.name).map_err(|error| error.to_string())?;
-        Version::parse(&self.version).map_err(|error| error.to_string())?;
+        self.version.as_deref().map_or(Ok(()), |v| Version::parse(v).map(drop)).map_err(|e| e.to_string())?;
         Digest::parse(&self.sha256).map_err(|error| error.to_string())?;
         self.key.as_deref().map_or(Ok(()), |key| Digest::parse(key).map(drop)).map_err(|e| e.to_string())?;
         Ok(self)
@@ -158,7 +159,7 @@ mod tests {
     use super::*;
 
     fn locked(name: &str) -> Locked {
-        Locked { name: name.into(), version: "1.0.0".into(), sha256: "0".repeat(64), key: None }
+        Locked { name: name.into(), version: Some("1.0.0".into()), sha256: "0".repeat(64), key: None }
     }
 
     #[test]

@@ -83,7 +83,11 @@ fn show(listing: &Listing<Line<'_>>) -> String {
 fn row(line: &Line<'_>) -> Vec<String> {
     let mut row = vec![line.name.to_owned(), line.version.to_owned()];
     if let Some(details) = &line.details {
-        row.extend([details.level.as_str().to_owned(), details.downloads.to_string(), details.stars.to_string()]);
+        row.extend([
+            details.level.as_str().to_owned(),
+            details.downloads.to_string(),
+            details.stars.to_string(),
+        ]);
         row.extend([details.category, details.author].map(|text| text.unwrap_or_default().to_owned()));
     }
     row.push(line.description.to_owned());
@@ -99,7 +103,11 @@ fn installed(command: &List, output: Output) -> Result<(), Failure> {
     let listing = Listing { total: packages.len(), packages };
     output.result(&listing, || {
         let rows = listing.packages.iter().map(|locked| {
-            vec![locked.name.clone(), locked.version.clone(), locked.key.clone().unwrap_or_default()]
+            vec![
+                locked.name.clone(),
+                locked.version.clone().unwrap_or_default(),
+                locked.key.clone().unwrap_or_default(),
+            ]
         });
         table(&["NAME", "VERSION", "SIGNED BY"], rows)
     })

@@ -5,9 +5,13 @@ mod completions;
 mod import;
 mod info;
 mod init;
+mod install;
 mod keygen;
 mod list;
+mod publish;
 mod search;
+mod sign;
+mod verify;
 mod verify_key;
 mod version;
 mod versions;
@@ -27,6 +31,10 @@ pub(crate) fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Verb::List(command) => list::run(&command, output),
         Verb::Info(command) => info::run(&command, output),
         Verb::Versions(command) => versions::run(&command, output),
+        Verb::Install(command) => install::run(&command, output),
+        Verb::Publish(command) => publish::run(&command, output),
+        Verb::Sign(command) => sign::run(&command, output),
+        Verb::Verify(command) => verify::run(&command, output),
         Verb::Keygen(command) => keygen::run(&command, output),
         Verb::VerifyKey(command) => verify_key::run(&command, output),
         Verb::Import(command) => import::run(&command, output),
@@ -34,6 +42,5 @@ pub(crate) fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Verb::Cache(command) => cache::run(&command, output),
         Verb::Completions(command) => completions::run(&command),
         Verb::Version(_) => version::run(output),
-        _ => Err(Failure::NoHome),
     }
 }

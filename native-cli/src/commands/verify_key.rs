@@ -24,7 +24,11 @@ pub(super) fn run(command: &VerifyKey, output: Output) -> Result<(), Failure> {
     let path = &command.file;
     let file = look(path)?;
     output.result(&file, || table(&file))?;
-    if file.valid { Ok(()) } else { Err(Failure::KeyProblems { path: path.clone(), problems: file.problems }) }
+    if file.valid {
+        Ok(())
+    } else {
+        Err(Failure::KeyProblems { path: path.clone(), problems: file.problems })
+    }
 }
 
 fn look(path: &Path) -> Result<KeyFile, Failure> {

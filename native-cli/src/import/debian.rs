@@ -27,7 +27,8 @@ const COMPRESSED: [&str; 5] = ["lz4", "gz", "xz", "bz2", "zst"];
 /// [`Failure::NoLists`], [`Failure::NoAptHelper`], [`Failure::HelperFailed`], [`Failure::Io`],
 /// [`Failure::Line`], or what `sink` refuses.
 pub(crate) fn read(folder: &Path, sink: &mut dyn Sink) -> Result<(), Failure> {
-    let (translations, packages) = (find(folder, "_i18n_Translation-en")?, find(folder, "_binary-amd64_Packages")?);
+    let (translations, packages) =
+        (find(folder, "_i18n_Translation-en")?, find(folder, "_binary-amd64_Packages")?);
     if packages.is_empty() {
         return Err(Failure::NoLists { folder: folder.into() });
     }
@@ -62,10 +63,7 @@ fn find(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Failure> {
 }
 
 /// Calls `take` with each stanza of the list at `path`.
-fn stanzas(
-    path: &Path,
-    take: &mut dyn FnMut(&Stanza) -> Result<(), ImportError>,
-) -> Result<(), Failure> {
+fn stanzas(path: &Path, take: &mut dyn FnMut(&Stanza) -> Result<(), ImportError>) -> Result<(), Failure> {
     let (mut source, mut reader, mut text) = (Source::open(path)?, Stanzas::new(), Vec::new());
     while line::read(source.lines(), &mut text).map_err(Failure::io("read", path))? > 0 {
         if let Some(stanza) = reader.push(&text).map_err(bad_line(path))? {
