@@ -1,5 +1,6 @@
 //! Foreign catalogues: what becomes a record, what is repaired, what is refused and how it is named.
 #![cfg(feature = "std")]
+#![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
 use ggen_marketplace_core::error::Coded;
 use ggen_marketplace_core::import::debian::{Lists, MAX_STANZA_BYTES, Stanza, Stanzas};
