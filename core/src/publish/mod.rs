@@ -14,6 +14,8 @@ pub use exclude::{Excluded, why_excluded};
 pub use prepare::{Options, Prepared, PublishError, SourceFile, prepare};
 pub use seal::{Sealed, seal};
 
+pub mod manifest;
+
 /// Codes of this area (see [`crate::error`]).
 pub const CODES: &[(&str, &str)] = &[
     ("publish/manifest-not-packed", "The manifest is not among the files of the package"),
