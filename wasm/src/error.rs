@@ -16,8 +16,14 @@ pub const CODES: &[(&str, &str)] = &[
     (NOT_FOUND, "The catalogue does not list the package, or not in this version"),
     ("js/fetch-failed", "A file of a registry could not be fetched or read"),
     ("js/file-too-large", "A file of a registry is longer than it can be"),
-    ("js/no-registry", "Evidence was asked for, but the catalogue was opened from bytes, not from a registry"),
-    ("js/wasm-failed", "The WebAssembly module could not be loaded; a page needs `script-src 'wasm-unsafe-eval'`"),
+    (
+        "js/no-registry",
+        "Evidence was asked for, but the catalogue was opened from bytes, not from a registry",
+    ),
+    (
+        "js/wasm-failed",
+        "The WebAssembly module could not be loaded; a page needs `script-src 'wasm-unsafe-eval'`",
+    ),
 ];
 
 /// An error of core.

@@ -98,7 +98,11 @@ pub(crate) fn is_installed(program: &str) -> bool {
 fn quoted(word: &OsStr) -> String {
     let word: String = OsString::from(word).to_string_lossy().into_owned();
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,@+%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word } else { format!("'{}'", word.replace('\'', r"'\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
 }
 
 #[cfg(test)]
