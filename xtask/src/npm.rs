@@ -28,8 +28,9 @@ pub(crate) fn compile() -> Result<()> {
             fs::copy(&file, cjs.join(name))?;
         }
     }
-    Run::new("node")
-        .words("node_modules/esbuild/bin/esbuild wasm/js/node.ts --bundle --platform=node --format=cjs")
+    program("esbuild")
+        .args([&format!("{DIST}/node.js")])
+        .words("--bundle --platform=node --format=cjs")
         // The glue's own way to find the module is for pages; in Node the entry point brings the bytes.
         .words("--target=node20 --define:import.meta.url=\"\" --log-level=warning")
         .args([&format!("--outfile={DIST}/cjs/node.js")])
@@ -40,7 +41,12 @@ pub(crate) fn compile() -> Result<()> {
 
 /// The TypeScript compiler of `package-lock.json`.
 pub(crate) fn tsc() -> Run {
-    Run::new("node").args(["node_modules/typescript/bin/tsc"])
+    program("tsc")
+}
+
+/// A program of an npm package in `package-lock.json`.
+pub(crate) fn program(name: &str) -> Run {
+    Run::new(crate::root().join("node_modules/.bin").join(name))
 }
 
 /// One instance for `import` and `require`: an error of one is an error of the other.

@@ -66,12 +66,8 @@ fn optimise() -> Result<()> {
     // The features that rustc enables for this target by default, and no others.
     let features = "--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext \
                     --enable-mutable-globals --enable-reference-types --enable-multivalue";
-    Run::new("node")
-        .args(["node_modules/binaryen/bin/wasm-opt"])
-        .words("-Oz")
-        .words(features)
-        .args([&module, "-o", &module])
-        .run()
+    let module = [module.as_str(), "-o", module.as_str()];
+    npm::program("wasm-opt").words("-Oz").words(features).args(module).run()
 }
 
 fn print_sizes(dist: &Path) -> Result<()> {
