@@ -144,7 +144,7 @@ fn a_dependency_that_is_no_range_is_refused() {
     refused_after_head(
         "[dependencies]\na = { version = \"1\", optional = 1 }",
         wrong,
-        "line 6, column 32: `dependencies.a.optional`: expected true or false, found 1",
+        "line 6, column 33: `dependencies.a.optional`: expected true or false, found 1",
     );
 }
 

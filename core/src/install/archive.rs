@@ -12,6 +12,7 @@
 //! permissions forced to 0644 and 0755.
 
 use alloc::string::String;
+#[cfg(feature = "std")]
 use alloc::vec::Vec;
 
 use super::{Tree, gzip, tar};

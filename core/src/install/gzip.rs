@@ -82,7 +82,8 @@ pub(super) fn pack(content: &[u8]) -> Vec<u8> {
     file
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
+#[cfg(feature = "std")]
 mod tests {
     use super::*;
     use crate::error::Coded as _;

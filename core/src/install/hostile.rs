@@ -104,7 +104,7 @@ fn a_path_that_some_system_reads_otherwise_is_refused() {
 
 #[test]
 fn a_path_too_deep_is_refused() {
-    refused(&[file(&"a/".repeat(33).replace("a/a/a/a/", "a/a/a/a/")[..65])], "archive/bad-path");
+    refused(&[file(&("a/".repeat(32) + "a"))], "archive/bad-path");
 }
 
 #[test]

@@ -6,7 +6,8 @@
 mod admit;
 pub mod archive;
 mod gzip;
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
+#[cfg(feature = "std")]
 mod hostile;
 mod path;
 mod plan;

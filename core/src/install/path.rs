@@ -120,7 +120,7 @@ mod tests {
         ] {
             assert!(check(path).is_err(), "{path:?} was allowed");
         }
-        assert!(check(&"a/".repeat(32).repeat(1)).is_err());
+        assert!(check(&("a/".repeat(32) + "a")).is_err());
         assert!(check(&"a".repeat(256)).is_err());
     }
 

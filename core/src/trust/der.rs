@@ -3,6 +3,7 @@
 //! [X.690]: https://www.itu.int/rec/T-REC-X.690
 
 /// Tag of INTEGER.
+#[cfg(any(test, feature = "std"))]
 pub(super) const INTEGER: u8 = 0x02;
 /// Tag of BIT STRING.
 pub(super) const BIT_STRING: u8 = 0x03;

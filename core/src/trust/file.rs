@@ -45,7 +45,8 @@ fn compare(bytes: &[u8], signature: &Signature, key: &PublicKey) -> Result<Findi
     Ok(Finding::passed((), detail).repeat(command.into()))
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
+#[cfg(feature = "std")]
 mod tests {
     use super::*;
     use crate::trust::SecretKey;

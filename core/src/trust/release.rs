@@ -21,8 +21,8 @@ use alloc::vec::Vec;
 use super::claim::{Facts, check_kind, check_like_manifest, check_subject};
 use super::{ClaimError, Timestamp, dependencies};
 use crate::model::{
-    Dependency, Digest, Level, Manifest, PackageName, ReleaseId, Statement, Term, Triple, Version,
-    XSD_DATE_TIME, vocab,
+    DEPENDENCY_LINKS, Dependency, Digest, Level, Manifest, PackageName, ReleaseId, Statement, Term, Triple,
+    Version, XSD_DATE_TIME, dependency_triples, vocab,
 };
 
 /// The content of a statement `marketplace/release/v1`.
@@ -68,7 +68,8 @@ impl Release {
     /// [`ClaimError`] with the first rule that is broken.
     pub fn from_statement(statement: &Statement) -> Result<Self, ClaimError> {
         check_kind(statement, Self::KIND)?;
-        let (mut facts, others) = Facts::split(statement, vocab::NAME, &dependencies::LINKS)?;
+        let (mut facts, others) =
+            Facts::split(statement, vocab::NAME, &DEPENDENCY_LINKS.map(|(link, _)| link))?;
         let name = PackageName::parse(facts.string(vocab::NAME)?)?;
         let version = Version::parse_semver(facts.string(vocab::VERSION)?)?;
         let id = ReleaseId { name, version };
@@ -94,7 +95,7 @@ impl Release {
     #[must_use]
     pub fn to_statement(&self) -> Statement {
         let iri = vocab::release_iri(&self.id);
-        let mut triples = dependencies::to_triples(&iri, &self.dependencies);
+        let mut triples = dependency_triples(&iri, &self.dependencies);
         let mut say = |predicate, object| triples.push(Triple::new(&iri, predicate, object));
         say(vocab::NAME, Term::string(self.id.name.as_str()));
         say(vocab::VERSION, Term::string(&self.id.version.to_string()));
@@ -146,14 +147,14 @@ fn read_publisher(facts: &mut Facts<'_>) -> Result<Option<Digest>, ClaimError> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::error::Coded as _;
     use crate::model::{DependencyKind, Requirement};
     use alloc::format;
     use alloc::vec;
 
-    pub(in crate::trust) fn release() -> Release {
+    fn release() -> Release {
         let requirement = |name: &str, range: Option<&str>| Requirement {
             name: PackageName::parse(name).unwrap(),
             range: range.map(String::from),
