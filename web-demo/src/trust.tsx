@@ -1,4 +1,4 @@
-import { type Evidence, type Marketplace, type Report, type Step, verify } from "@ggen/marketplace";
+import { type Evidence, type Level, type Marketplace, type Report, type Step, verify } from "@ggen/marketplace";
 import { useEffect, useState } from "preact/hooks";
 
 /** The files of the evidence that a byte can be flipped in. */
@@ -13,6 +13,13 @@ const WORDS: Record<File, string> = {
 };
 
 const MARK: Record<Step["outcome"], string> = { passed: "✓", failed: "✗", skipped: "–" };
+
+/** What a release of each level is proven to be once nothing has failed. */
+const PROVEN: Record<Level, string> = {
+  signed: "signed by the publisher's key, and exactly what the log holds",
+  logged: "exactly what the log holds; no publisher has signed it",
+  unsigned: "listed exactly as the log says; no publisher has signed it",
+};
 
 interface Verdict {
   report: Report;
@@ -50,7 +57,7 @@ export function TrustPanel(props: { marketplace: Marketplace; name: string; vers
       <h2 id="trust">Trust</h2>
       {problem !== undefined && <p class="notice bad">{problem}</p>}
       {verdict === undefined && problem === undefined && <p class="notice">Fetching and checking…</p>}
-      {verdict !== undefined && <Shown verdict={verdict} />}
+      {verdict !== undefined && <Shown verdict={verdict} level={evidence?.level ?? "unsigned"} />}
       {evidence !== undefined && (
         <p class="tamper">
           <button type="button" onClick={() => judge(evidence, file)}>
@@ -77,14 +84,14 @@ export function TrustPanel(props: { marketplace: Marketplace; name: string; vers
   );
 }
 
-function Shown({ verdict: { report, flipped } }: { verdict: Verdict }) {
-  const change = flipped === undefined ? "" : `With one byte of ${WORDS[flipped]} flipped: `;
-  const outcome = report.verified ? "nothing is wrong with it." : `refused at step ${report.failure?.id}.`;
+function Shown({ verdict: { report, flipped }, level }: { verdict: Verdict; level: Level }) {
+  const change = flipped === undefined ? "" : ` with one byte of ${WORDS[flipped]} flipped`;
+  const outcome = report.verified ? PROVEN[level] : `at step “${report.failure?.id}”`;
   return (
     <>
       <p class={report.verified ? "verdict good" : "verdict bad"} role="status">
-        {change}
-        {change === "" ? outcome.charAt(0).toUpperCase() + outcome.slice(1) : outcome}
+        {report.verified ? "Verified" : "Refused"}
+        {change}: {outcome}.
       </p>
       <ol class="steps">
         {report.steps.map((step) => (
