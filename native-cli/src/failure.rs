@@ -130,7 +130,7 @@ pub(crate) enum Failure {
         /// The release.
         id: ReleaseId,
         /// Where the first one is; `None` if in the registry.
-        first: Option<Origin>,
+        first: Option<Box<Origin>>,
     },
     /// Not a key file, or not one for this use.
     Key {

@@ -149,7 +149,7 @@ impl From<&Failure> for Report {
                     .help("write `name` or `name@1.2.3`")
             }
             Failure::UnknownPackage { name, version, similar } => unknown(name, version.as_deref(), similar),
-            Failure::Duplicate { origin, id, first } => duplicate(origin, id, first.as_ref()),
+            Failure::Duplicate { origin, id, first } => duplicate(origin, id, first.as_deref()),
             Failure::Key { path, error } => {
                 Self::new(error.code(), format!("`{}` cannot be used as a key", path.display()))
                     .cause(error)

@@ -85,7 +85,7 @@ impl Sink for Drafts {
         let Imported { record, repairs } = imported;
         let id = record.id();
         if let Some((first, _)) = self.first.get(&id).and_then(|first| self.releases.get(*first)) {
-            return Err(Failure::Duplicate { origin, id, first: Some(first.clone()) });
+            return Err(Failure::Duplicate { origin, id, first: Some(Box::new(first.clone())) });
         }
         let path = origin.path.display();
         self.repairs.extend(repairs.iter().map(|repair| one_line(&format!("{path}: {id}: {repair}"))));
