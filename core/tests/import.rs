@@ -1,6 +1,6 @@
 //! Foreign catalogues: what becomes a record, what is repaired, what is refused and how it is named.
 #![cfg(feature = "std")]
-#![allow(clippy::unwrap_used)] // a test that cannot go on should stop
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ggen_marketplace_core::error::Coded;
 use ggen_marketplace_core::import::debian::{Lists, MAX_STANZA_BYTES, Stanza, Stanzas};
@@ -113,7 +113,8 @@ fn our_own_fields_are_known() {
         r#"{"name":"a","version":"1.2.3","description":"One\ntwo","license":"MIT","author":"A","authors":["B"],
             "category":"c","categories":["b"],"keywords":["k"],"repository":"r","downloads":7,"stars":4294967295,
             "digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000","bytes":5,
-            "filename":"f","tags":null,"more":{"x":[1,null]}}"#,
+            "filename":"f","tags":null,
+            "depends":[[{"name":"b","op":null,"version":null}]],"more":{"x":[1,null]}}"#,
     );
     let m = &record.manifest;
     assert!(matches!(m.version, Version::SemVer(_)));
@@ -121,6 +122,7 @@ fn our_own_fields_are_known() {
     assert_eq!((m.authors.join(" "), m.categories.join(" ")), ("A B".into(), "b c".into()));
     assert_eq!((m.license.as_deref(), m.repository.as_deref()), (Some("MIT"), Some("r")));
     assert_eq!((record.downloads, record.stars), (7, u32::MAX));
+    assert_eq!(m.dependencies[0].alternatives[0].range, None);
     assert_eq!(record.archive.as_ref().map(|a| a.bytes), Some(5));
     assert_eq!(m.extra.get("more").map(String::as_str), Some(r#"{"x":[1,null]}"#));
     assert_eq!(m.extra.len(), 1);

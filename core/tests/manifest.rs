@@ -1,5 +1,6 @@
 //! `package.toml` as publish reads it: what is understood, and how each mistake is shown.
 #![cfg(feature = "std")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ggen_marketplace_core::error::Coded;
 use ggen_marketplace_core::model::{DependencyKind, Manifest};

@@ -4,7 +4,7 @@
 //! The data is in `../shared` beside the workspace, or where `GGEN_SHARED` says. Without it the tests say that
 //! they skip, except where `CI=true`: there they fail.
 #![cfg(feature = "marketplace-v1")]
-#![allow(clippy::unwrap_used)] // a test that cannot go on should stop
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::disallowed_methods, reason = "a test is a host: it reads files and the environment")]
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -45,7 +45,11 @@ impl Fields {
     pub(crate) fn strings(&mut self, field: &str) -> Result<Vec<String>, Problem> {
         let Some(value) = self.take(field) else { return Ok(Vec::new()) };
         let items = array(field, "an array of strings", value)?.into_iter().enumerate();
-        items.map(|(i, item)| string(&format!("{field}[{i}]"), item)).collect()
+        let item = |(i, item)| match item {
+            Value::String(text) => Ok(text),
+            other => Err(wrong(&format!("{field}[{i}]"), "a string", &other)),
+        };
+        items.map(item).collect()
     }
 
     pub(crate) fn array(&mut self, field: &str, expected: &'static str) -> Result<Vec<Value>, Problem> {
@@ -77,14 +81,6 @@ pub(crate) fn array(field: &str, expected: &'static str, value: Value) -> Result
     match value {
         Value::Array(items) => Ok(items),
         other => Err(wrong(field, expected, &other)),
-    }
-}
-
-/// The object `value`, as fields.
-pub(crate) fn object(field: &str, value: Value) -> Result<Fields, Problem> {
-    match value {
-        Value::Object(members) => Ok(Fields(members.into_iter().collect())),
-        other => Err(wrong(field, "an object", &other)),
     }
 }
 
@@ -125,7 +121,7 @@ fn not_json(error: &serde_json::Error) -> Problem {
     let problem = message.split(" at line ").next().unwrap_or(&message);
     match problem.strip_prefix(TWICE) {
         Some(field) => Problem::Duplicate { field: printable(field) },
-        None => Problem::NotJson { column: error.column(), problem: problem.to_owned() },
+        None => Problem::NotJson { column: error.column().max(1), problem: problem.to_owned() },
     }
 }
 
@@ -169,7 +165,7 @@ mod tests {
     fn what_is_no_object_is_named() {
         assert_eq!(
             problem("[]"),
-            "not a JSON object: invalid type: sequence, expected a JSON object at column 0"
+            "not a JSON object: invalid type: sequence, expected a JSON object at column 1"
         );
         assert_eq!(problem("{\"a\":1"), "not a JSON object: EOF while parsing an object at column 6");
         assert_eq!(problem("{\"a\":1,\"a\":2}"), "field `a` stands twice in one record");

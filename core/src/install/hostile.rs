@@ -86,7 +86,9 @@ fn an_honest_archive_is_accepted() {
 
 #[test]
 fn a_path_out_of_the_tree_is_refused() {
-    for path in ["../a", "a/../../b", "/etc/passwd", "//a", "./a", "a/./b", "a//b", "", "..", "."] {
+    for path in
+        ["../a", "a/../../b", "/etc/passwd", "//a", "././a", ".//a", "./../a", "a/./b", "a//b", "", "..", "."]
+    {
         refused(&[file(path)], "archive/bad-path");
     }
 }
@@ -150,6 +152,7 @@ fn permissions_beyond_those_of_a_file_are_refused() {
 #[test]
 fn two_entries_in_one_place_are_refused() {
     refused(&[file("a"), file("a")], "archive/collision");
+    refused(&[file("a"), file("./a")], "archive/collision");
     refused(&[file("README"), file("readme")], "archive/collision");
     refused(&[folder("A/"), file("A/b"), folder("a/"), file("a/b")], "archive/collision");
     refused(&[folder("a/"), folder("a/"), file("a/b")], "archive/collision");
@@ -251,6 +254,7 @@ fn what_other_tar_programs_write_is_foreign() {
     foreign_only(&packed(&[file("a/b")]));
     foreign_only(&packed(&[file("a/b"), folder("a/")]));
     foreign_only(&packed(&[folder("empty/"), file("z")]));
+    foreign_only(&packed(&[folder("./"), file("./a"), folder("./b/"), file("./b/c")]));
     foreign_only(&packed(&[changed(136, b"14722233571\0")]));
     foreign_only(&packed(&[changed(108, b"0001750\0")]));
     foreign_only(&packed(&[changed(265, b"root")]));
@@ -298,13 +302,14 @@ proptest! {
     }
 
     #[test]
-    fn no_tar_file_makes_the_reader_panic(noise in prop::collection::vec(any::<u8>(), 0..3000)) {
+    fn whatever_the_reader_accepts_it_can_write_and_read_again(noise in prop::collection::vec(any::<u8>(), 0..3000)) {
         let mut tar = tar::write(&Tree::new([("a".into(), File { bytes: noise.clone(), executable: false })]).unwrap()).unwrap();
         for (at, byte) in noise.iter().enumerate().take(40) {
             let place = (at * 131 + usize::from(*byte) * 7) % tar.len();
             tar[place] = *byte;
         }
-        let result = tar::read(&tar, &Limits::default());
-        prop_assert!(result.is_err() || result.is_ok_and(|tree| tree.files().len() <= 8));
+        if let Ok(tree) = tar::read(&tar, &Limits::default()) {
+            prop_assert_eq!(tar::read(&tar::write(&tree).unwrap(), &Limits::default()), Ok(tree));
+        }
     }
 }

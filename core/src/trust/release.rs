@@ -153,6 +153,7 @@ mod tests {
     use crate::model::{DependencyKind, Requirement};
     use alloc::format;
     use alloc::vec;
+    use proptest::prelude::*;
 
     fn release() -> Release {
         let requirement = |name: &str, range: Option<&str>| Requirement {
@@ -270,6 +271,43 @@ mod tests {
         refused(&text().replace("packages/lib>", "packages/..>"), "model/invalid-name");
         refused(&text().replace("packages/lib>", "other/lib>"), "model/invalid-name");
         refused(&text().replace("\"^1.2\"", "<https://range>"), "statement/not-canonical");
+    }
+
+    fn any_release() -> impl Strategy<Value = Release> {
+        let name = "(@[a-z]{1,4}/)?[a-z][a-z0-9+.-]{0,6}[a-z]";
+        let version = "[0-9]{1,2}\\.[0-9]\\.0(-[a-z]{1,3})?";
+        let name = name.prop_filter_map("a name", |name| PackageName::parse(&name).ok());
+        let version = version.prop_filter_map("a version", |text| Version::parse_semver(&text).ok());
+        let range = prop::option::of("[ -~é😀]{0,10}[!-~]");
+        let requirement = (name.clone(), range).prop_map(|(name, range)| Requirement { name, range });
+        let kind = prop_oneof![
+            Just(DependencyKind::Runtime),
+            Just(DependencyKind::Recommended),
+            Just(DependencyKind::Development)
+        ];
+        let dependency = (kind, prop::collection::vec(requirement, 1..4))
+            .prop_map(|(kind, alternatives)| Dependency { kind, alternatives });
+        let dependencies = prop::collection::vec(dependency, 0..14);
+        let created = (0..=Timestamp::MAX_SECONDS).prop_filter_map("a moment", Timestamp::from_unix);
+        let optional = || prop::option::of(any::<[u8; 32]>().prop_map(Digest));
+        (name, version, dependencies, created, any::<u64>(), optional(), optional()).prop_map(
+            |(name, version, dependencies, created, archive_bytes, publisher, previous)| Release {
+                id: ReleaseId { name, version },
+                dependencies,
+                created,
+                archive_bytes,
+                publisher,
+                previous,
+                ..release()
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn any_release_survives(release in any_release()) {
+            prop_assert_eq!(Release::parse(&release.to_statement().to_bytes()), Ok(release));
+        }
     }
 
     #[test]

@@ -1,52 +1,15 @@
 //! A release from its files to the admitted tree, and every way to spoil it on the way.
 
-use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::*;
+use super::{key, prepared};
 use crate::error::Coded as _;
 use crate::install::{AdmitError, Admitted, Limits, Plan, Policy, danger, plan};
-use crate::model::{Digest, Level, Manifest, PackageName, Version};
+use crate::model::{Digest, Level, PackageName, Version};
+use crate::publish::seal;
 use crate::trust::report::Outcome;
-use crate::trust::{
-    Evidence, Import, LogEvidence, Publishers, SecretKey, Timestamp, Verdict, entries, log::Frontier,
-};
-
-fn manifest() -> Manifest {
-    let name = PackageName::parse("demo").unwrap();
-    Manifest::new(name, Version::parse_semver("1.0.0").unwrap(), "A demo".into())
-}
-
-fn source(path: &str, text: &str) -> SourceFile {
-    SourceFile { path: path.into(), bytes: text.into(), executable: path.starts_with("bin/") }
-}
-
-fn files() -> Vec<SourceFile> {
-    vec![
-        source("package.toml", "name"),
-        source("bin/run", "#!"),
-        source("README.md", "Read"),
-        source(".env", "k"),
-    ]
-}
-
-fn options(key: Option<&SecretKey>) -> Options {
-    Options {
-        created: Timestamp::from_unix(1_800_000_000).unwrap(),
-        previous: None,
-        publisher: key.map(|key| key.public().unwrap()),
-        limits: Limits::default(),
-    }
-}
-
-fn key() -> SecretKey {
-    SecretKey::from_seed([5; 32])
-}
-
-fn prepared(key: Option<&SecretKey>) -> Prepared {
-    prepare(manifest(), b"name".to_vec(), files(), options(key)).unwrap()
-}
+use crate::trust::{Evidence, Import, LogEvidence, Publishers, SecretKey, Verdict, entries, log::Frontier};
 
 /// Everything an installer brings, as a host would have stored and fetched it.
 #[derive(Clone)]
@@ -343,99 +306,4 @@ fn a_local_archive_is_admitted_by_profile_alone_and_says_so() {
     assert_eq!(verdict.outcome.unwrap().verified(), None);
     let refused = danger::admit_unverified(b"no archive", &Limits::default());
     assert_eq!(refused.outcome.unwrap_err().code(), "archive/bad-gzip");
-}
-
-#[test]
-fn the_same_files_give_the_same_bytes_in_any_order() {
-    let mut shuffled = files();
-    shuffled.reverse();
-    let again = prepare(manifest(), b"name".to_vec(), shuffled, options(None)).unwrap();
-    assert_eq!(again.archive(), prepared(None).archive());
-    assert_eq!(again.statement(), prepared(None).statement());
-}
-
-/// The bytes promised to every machine and every later version: if this fails, published digests change.
-#[test]
-fn the_tree_of_the_demo_has_a_known_hash() {
-    let list = files()
-        .iter()
-        .filter(|file| file.path != ".env")
-        .map(|f| (f.path.clone(), f.clone()))
-        .collect::<alloc::collections::BTreeMap<_, _>>();
-    let lines: String = list
-        .values()
-        .map(|f| {
-            let mode = if f.executable { "0755" } else { "0644" };
-            alloc::format!("{} {mode} {}\n", Digest::of(&f.bytes).hex(), f.path)
-        })
-        .collect();
-    assert_eq!(prepared(None).release().tree, Digest::of(lines.as_bytes()));
-}
-
-#[test]
-fn files_are_written_blob_first_and_statement_last() {
-    let prepared = prepared(Some(&key()));
-    let signature = key().sign(prepared.statement());
-    let blob = crate::trust::layout::blob(&prepared.release().archive);
-    let key_file = crate::trust::layout::key(&key().public().unwrap().key_id());
-    let sealed = seal(prepared, Some(&signature), 7).unwrap();
-    let paths: Vec<_> = sealed.writes.iter().map(|(path, _)| path.as_str()).collect();
-    let dir = "pkg/_/demo/1.0.0";
-    let expected =
-        ["manifest", "readme", "release.sig", "release.nq"].map(|name| alloc::format!("{dir}/{name}"));
-    let expected: Vec<&str> =
-        [blob.as_str(), &key_file].into_iter().chain(expected.iter().map(String::as_str)).collect();
-    assert_eq!(paths, expected);
-    assert_eq!((sealed.record.level, sealed.record.leaf), (Level::Signed, 7));
-    assert!(sealed.record.is_installable());
-}
-
-#[track_caller]
-fn not_sealed(key: Option<&SecretKey>, signature: Option<&crate::trust::Signature>, code: &str) {
-    assert_eq!(seal(prepared(key), signature, 0).unwrap_err().code(), code);
-}
-
-#[test]
-fn a_release_whose_signature_does_not_verify_is_not_sealed() {
-    let (key, other) = (key(), SecretKey::from_seed([6; 32]));
-    let statement = prepared(Some(&key)).statement().to_vec();
-    not_sealed(Some(&key), Some(&other.sign(&statement)), "signature/invalid");
-    not_sealed(Some(&key), Some(&key.sign(b"something else")), "signature/invalid");
-    not_sealed(Some(&key), None, "verify/signature-missing");
-    not_sealed(None, Some(&key.sign(&statement)), "verify/signature-unexpected");
-}
-
-#[track_caller]
-fn not_prepared(manifest: Manifest, files: Vec<SourceFile>, code: &str) {
-    let error = prepare(manifest, b"name".to_vec(), files, options(None)).unwrap_err();
-    assert_eq!(error.code(), code, "{error}");
-}
-
-#[test]
-fn what_cannot_be_installed_is_not_prepared() {
-    let with = |file: SourceFile| [files(), vec![file]].concat();
-    not_prepared(manifest(), with(source("../a", "x")), "archive/bad-path");
-    not_prepared(manifest(), with(source("readme.MD", "x")), "archive/collision");
-    not_prepared(manifest(), with(source(&"a".repeat(120), "x")), "archive/bad-path");
-    not_prepared(manifest(), vec![], "archive/empty");
-    not_prepared(manifest(), vec![source("a", "x")], "publish/manifest-not-packed");
-    let debian = Manifest { version: Version::parse_debian("1.0-1").unwrap(), ..manifest() };
-    not_prepared(debian, files(), "publish/not-semver");
-    let hostile = Manifest { summary: "two\nlines".into(), ..manifest() };
-    not_prepared(hostile, files(), "model/invalid-text");
-}
-
-#[test]
-fn a_release_that_says_too_much_is_not_prepared() {
-    use crate::model::{Dependency, DependencyKind, Requirement};
-    let requirement = Requirement { name: PackageName::parse("lib").unwrap(), range: Some("^1".into()) };
-    let dependency = Dependency { kind: DependencyKind::Runtime, alternatives: vec![requirement] };
-    let many = Manifest { dependencies: vec![dependency; 300], ..manifest() };
-    not_prepared(many, files(), "publish/statement-too-long");
-}
-
-#[test]
-fn secrets_are_left_out_and_reported() {
-    let excluded: Vec<_> = prepared(None).excluded().to_vec();
-    assert_eq!(excluded, [Excluded { path: ".env".into(), reason: "secrets of an environment" }]);
 }
