@@ -71,17 +71,18 @@ impl Demo {
         Run::new(&self.ggen).env("GGEN_HOME", self.folder.join("home")).words("marketplace").words(words)
     }
 
-    fn in_registry(&self, words: &str) -> Run {
-        self.ggen(words).args([Path::new("--registry"), &self.registry])
+    /// A verb in the demo's registry; `words` may end with an option whose value is added.
+    fn in_registry(&self, verb: &str, words: &str) -> Run {
+        self.ggen(verb).args([Path::new("--registry"), &self.registry]).words(words)
     }
 
     fn import(&self) -> Result<()> {
         let start = Instant::now();
         let source = if has_debian_lists() {
-            self.in_registry("import --from debian --format json")
+            self.in_registry("import", "--from debian --format json")
         } else {
             println!("no Debian package lists here: taking {SMALL_CATALOGUE}");
-            self.in_registry("import --from jsonl --format json").args([SMALL_CATALOGUE])
+            self.in_registry("import", "--from jsonl --format json").args([SMALL_CATALOGUE])
         };
         let done = json(&source.output()?)?;
         let imported = done["imported"].as_u64().unwrap_or_default();
@@ -98,16 +99,20 @@ impl Demo {
         fs::write(package.join("templates/hello.tmpl"), "Hello, {{ name }}!\n")?;
         let key = self.folder.join("private.pem");
         self.ggen("keygen --output").args([&key]).output()?;
-        let publish = self.in_registry("publish --sign --format json --key").args([&key, &package]);
+        let publish = self.in_registry("publish", "--sign --format json --key").args([&key, &package]);
         let done = json(&publish.output()?)?;
         ensure!(done["level"] == "signed", "the package was not signed: {done}");
-        say(&format!("published {PACKAGE} as log entry {}, signed by {}", done["leaf"], done["key"]));
+        say(&format!(
+            "published {PACKAGE} as log entry {}, signed by {}",
+            done["leaf"],
+            done["key"].as_str().unwrap_or_default()
+        ));
         Ok(())
     }
 
     fn search(&self) -> Result<()> {
         for (query, why) in [("greeting template", ""), ("gretting templat", ", typing errors and all")] {
-            let hits = json(&self.in_registry("search --format json").args([query]).output()?)?;
+            let hits = json(&self.in_registry("search", "--format json").args([query]).output()?)?;
             let first = &hits["packages"][0]["name"];
             ensure!(first == PACKAGE, "`{query}` finds {first} first, not {PACKAGE}");
             let (matches, micros) = (&hits["total_matches"], &hits["query_time_us"]);
@@ -117,7 +122,7 @@ impl Demo {
     }
 
     fn verify(&self) -> Result<()> {
-        let verdict = json(&self.in_registry("verify --format json").args([PACKAGE]).output()?)?;
+        let verdict = json(&self.in_registry("verify", "--format json").args([PACKAGE]).output()?)?;
         ensure!(verdict["verified"] == true, "the command line refuses it: {verdict}");
         say("the command line verifies it");
         ensure!(self.in_node()? == Some(0), "Node refuses it");
@@ -142,8 +147,8 @@ impl Demo {
         bytes[middle] ^= 1;
         fs::write(&statement, &bytes)?;
         let refused = [
-            ("the command line", self.in_registry("verify").args([PACKAGE]).code()?),
-            ("install", self.in_registry("install --dry-run").args([PACKAGE]).code()?),
+            ("the command line", self.in_registry("verify", "").args([PACKAGE]).code()?),
+            ("install", self.in_registry("install", "--dry-run").args([PACKAGE]).code()?),
             ("Node", self.in_node()?),
         ];
         bytes[middle] ^= 1;
@@ -157,7 +162,7 @@ impl Demo {
 
     fn install(&self) -> Result<()> {
         let target = self.folder.join("installed");
-        let install = self.in_registry("install --verify-signature --format json --target");
+        let install = self.in_registry("install", "--verify-signature --format json --target");
         let done = json(&install.args([&target]).args([&format!("{PACKAGE}@1.0.0")]).output()?)?;
         let template = target.join(PACKAGE).join("templates/hello.tmpl");
         ensure!(fs::read(&template)? == b"Hello, {{ name }}!\n", "the installed file is another one");
