@@ -36,13 +36,13 @@ export function ggenOk(home, ...words) {
   return stdout;
 }
 
-/** A registry with the small catalogue, a signed package `hello-ggen` and a logged one `plain-ggen`. */
-export function registry() {
+/** A registry with a catalogue (the small one), a signed package `hello-ggen` and a logged one `plain-ggen`. */
+export function registry(catalogue = join(ROOT, "tests/fixtures/packages.jsonl")) {
   const folder = temporary();
   const home = join(folder, "home");
   const root = join(folder, "registry");
   const key = join(folder, "private.pem");
-  ggenOk(home, "import", "--from", "jsonl", join(ROOT, "tests/fixtures/packages.jsonl"), "--registry", root);
+  ggenOk(home, "import", "--from", "jsonl", catalogue, "--registry", root);
   ggenOk(home, "keygen", "--output", key);
   ggenOk(home, "publish", package_(folder, "hello-ggen", "1.0.0"), "--sign", "--key", key, "--registry", root);
   ggenOk(home, "publish", package_(folder, "hello-ggen", "1.10.0"), "--sign", "--key", key, "--registry", root);
