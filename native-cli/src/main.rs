@@ -57,7 +57,7 @@ fn not_parsed(error: &clap::Error, json: bool) -> ExitCode {
     if is_answer || !json {
         let _ = error.print();
     } else {
-        Report::usage(error.render().to_string()).print(true);
+        Report::usage(&error.render().to_string()).print(true);
     }
     ExitCode::from(if is_answer { 0 } else { report::USAGE })
 }
