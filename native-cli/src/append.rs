@@ -118,7 +118,7 @@ impl Appender {
 
 fn take_lock(registry: &Registry) -> Result<File, Failure> {
     let (root, path) = (registry.root(), registry.at(LOCK));
-    fs::create_dir_all(root).map_err(Failure::io("create", root))?;
+    atomic::create_folders(root).map_err(Failure::io("create", root))?;
     let open = File::options().create(true).append(true).open(&path);
     let lock = open.map_err(Failure::io("create", &path))?;
     lock.lock().map_err(Failure::io("lock", &path))?;

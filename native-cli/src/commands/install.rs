@@ -20,7 +20,7 @@ use crate::package_dir::MANIFEST;
 use crate::registry::Registry;
 use crate::store::{Home, Locked, Lockfile};
 use crate::subject::Subject;
-use crate::unpack::{Target, place_of};
+use crate::unpack::{Target, holds, place_of};
 
 /// The predecessor's `package`, `version`, `path` and `dependencies`, and what was proven.
 #[derive(Serialize)]
@@ -55,7 +55,7 @@ pub(super) fn run(command: &Install, output: Output) -> Result<(), Failure> {
         Some(path) => from_file(&path, command)?,
         None => from_registry(command)?,
     };
-    check_free(&target, &ready.name, command.force)?;
+    check_free(&target, &ready, command.force)?;
     if !command.dry_run {
         place(&target, &ready, command.force)?;
     }
@@ -135,16 +135,21 @@ fn identity(path: &Path, admitted: &Admitted) -> Result<(PackageName, Option<Str
     Ok((name.map_err(|error| Failure::ArchiveName { path: path.into(), error })?, None))
 }
 
-fn check_free(target: &Path, name: &PackageName, force: bool) -> Result<(), Failure> {
-    let there = fs::symlink_metadata(place_of(target, name)).is_ok();
-    let taken = there || Lockfile::read(target)?.get(name.as_str()).is_some();
-    if taken && !force { Err(Failure::Installed { name: name.to_string() }) } else { Ok(()) }
+/// Nothing may be in the way, but what this very install left before it could write its lockfile.
+fn check_free(target: &Path, ready: &Ready, force: bool) -> Result<(), Failure> {
+    let (name, place) = (ready.name.as_str(), place_of(target, &ready.name));
+    let locked = Lockfile::read(target)?.get(name).is_some();
+    let unfinished = || !locked && holds(&place, ready.admitted.tree());
+    if force || fs::symlink_metadata(&place).is_err() || unfinished() {
+        return Ok(());
+    }
+    Err(Failure::Installed { name: name.to_owned() })
 }
 
 fn place(folder: &Path, ready: &Ready, force: bool) -> Result<(), Failure> {
     let target = Target::lock(folder)?;
     // Again under the lock: another process may have been faster.
-    check_free(folder, &ready.name, force)?;
+    check_free(folder, ready, force)?;
     let mut lockfile = Lockfile::read(folder)?;
     target.place(&ready.name, &ready.admitted)?;
     lockfile.insert(Locked {
