@@ -115,7 +115,7 @@ pub(crate) struct Verify {
     /// Public key to trust (SPKI PEM; may be repeated for a package) [default: the registry's keys]
     #[arg(long, value_name = "FILE")]
     pub(crate) public_key: Vec<PathBuf>,
-    /// Show the inputs of each step and a command that repeats it
+    /// Show for each step the command that repeats it with other tools
     #[arg(long, visible_alias = "verbose")]
     pub(crate) explain: bool,
     #[command(flatten)]

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ggen_marketplace_core::install::{AdmitError, Admitted, Limits, danger};
-use ggen_marketplace_core::model::{Level, PackageName};
+use ggen_marketplace_core::model::{Dependency, DependencyKind, Level, PackageName, Record, Requirement};
 use ggen_marketplace_core::publish::manifest;
 use ggen_marketplace_core::trust::Refusal;
 use serde::Serialize;
@@ -14,7 +14,6 @@ use crate::args::Install;
 use crate::evidence;
 use crate::failure::Failure;
 use crate::keys;
-use crate::listed;
 use crate::output::{Output, fields, one_line};
 use crate::package_dir::MANIFEST;
 use crate::registry::Registry;
@@ -77,8 +76,7 @@ fn from_registry(command: &Install) -> Result<Ready, Failure> {
     let subject = Subject::parse(command.package.text())?;
     let policy = evidence::policy(command.verify_signature, &keys::read_publics(&command.public_key)?);
     let opened = Registry::named(&command.registry)?.open()?;
-    let card = subject.find(&opened)?;
-    let record = listed::record(&opened, &card)?;
+    let record = subject.record(&opened)?;
     let id = record.id();
     if !record.is_installable() {
         let location = record.archive.and_then(|archive| archive.location);
@@ -87,16 +85,16 @@ fn from_registry(command: &Install) -> Result<Ready, Failure> {
     let judged = evidence::admit(&opened, &record, &policy)?;
     let refused = |error| Failure::Refused { subject: id.to_string(), error };
     let admitted = judged.outcome.map_err(refused)?;
-    let info = opened.catalog.info(card.name, Some(&id.version)).map_err(opened.damaged())?;
-    let needed =
-        info.into_iter().flat_map(|info| info.dependencies).filter(|needed| needed.kind == "runtime");
-    Ok(Ready {
-        version: Some(id.version.to_string()),
-        level: record.level,
-        admitted,
-        needs: needed.map(|needed| needed.alternatives.join(" | ")).collect(),
-        name: id.name,
-    })
+    let version = Some(id.version.to_string());
+    Ok(Ready { name: id.name, version, level: record.level, admitted, needs: needs(&record) })
+}
+
+/// Names of the packages without which this one does not work, alternatives after one another.
+fn needs(record: &Record) -> Vec<String> {
+    let runtime = |dependency: &&Dependency| dependency.kind == DependencyKind::Runtime;
+    let name = |requirement: &Requirement| requirement.name.to_string();
+    let names = |needed: &Dependency| needed.alternatives.iter().map(name).collect::<Vec<_>>().join(" | ");
+    record.manifest.dependencies.iter().filter(runtime).map(names).collect()
 }
 
 /// A file of unknown origin: nobody vouches for it, but it unpacks under the same rules of safety.
