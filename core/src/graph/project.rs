@@ -194,8 +194,7 @@ mod tests {
         rows.iter_mut().flatten().for_each(|id| *id = ids[*id as usize]);
         rows.sort_unstable();
         let triples = write_triples(&rows, ids.len() as Id, ids.len() as Id);
-        let graph =
-            Graph { dictionary: Dictionary::read(&dictionary)?, triples: Triples::read(&triples)? };
+        let graph = Graph { dictionary: Dictionary::read(&dictionary)?, triples: Triples::read(&triples)? };
         project(&graph, ids[release as usize])
     }
 
