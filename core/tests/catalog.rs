@@ -250,6 +250,7 @@ fn use_all(bytes: Vec<u8>) -> Result<(), CatalogError> {
     catalog.cards()?;
     catalog.info("@acme/full", None)?;
     catalog.triples(TermPattern::default(), 1000)?;
+    catalog.records_from(0)?;
     match catalog.search(&Query::new("fields")) {
         Err(ggen_marketplace_core::search::SearchError::Catalog(error)) => Err(error),
         _ => Ok(()),
@@ -265,4 +266,41 @@ fn no_flipped_bit_goes_unseen() {
         flipped[at] ^= 1 << (at % 8);
         assert!(use_all(flipped).is_err(), "byte {at}");
     }
+}
+
+/// Writes the checksums of a segment anew, as someone who forges one does.
+fn reseal(segment: &mut [u8]) {
+    let field =
+        |segment: &[u8], at: usize| u64::from_le_bytes(segment[at..at + 8].try_into().unwrap()) as usize;
+    for entry in (32..480).step_by(56) {
+        let (start, length) = (field(segment, entry + 8), field(segment, entry + 16));
+        let crc = crc32fast::hash(&segment[start..start + length]);
+        segment[entry + 4..entry + 8].copy_from_slice(&crc.to_le_bytes());
+    }
+    segment[24..28].fill(0);
+    let crc = crc32fast::hash(&segment[..480]);
+    segment[24..28].copy_from_slice(&crc.to_le_bytes());
+}
+
+#[test]
+fn forged_sections_never_panic() {
+    let rounds: u32 = std::env::var("FORGERIES").ok().and_then(|n| n.parse().ok()).unwrap_or(500);
+    let good = segment((0..40).map(|n| record(&format!("p{n}"), "1.0.0", "fields")).chain([full_record()]));
+    let (mut state, mut refused) = (1u32, 0);
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize % below
+    };
+    for _ in 0..rounds {
+        let mut forged = good.clone();
+        for _ in 0..=random(3) {
+            let at = 480 + random(good.len() - 480 - 4);
+            let width = [1, 1, 2, 4][random(4)];
+            let byte = [0, 1, 0x7f, 0x80, 0xff, random(256) as u8][random(6)];
+            forged[at..at + width].fill(byte);
+        }
+        reseal(&mut forged);
+        refused += u32::from(use_all(forged).is_err());
+    }
+    assert!(refused > 0, "no forgery was even noticed");
 }

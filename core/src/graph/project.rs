@@ -166,6 +166,7 @@ fn alternatives(graph: &Graph<'_>, release: &str, number: usize) -> Read<Vec<Req
 }
 
 #[cfg(all(test, feature = "marketplace-v2"))]
+#[allow(clippy::unwrap_used)] // a test that cannot go on should stop
 mod tests {
     use super::super::builder::{DictionaryBuilder, write_triples};
     use super::super::{Dictionary, Triples, describe};
