@@ -1,4 +1,4 @@
-//! The examples of README.md, run as a reader would.
+//! The examples of README.md and of the JavaScript package's own, run as a reader would.
 //!
 //! All run in one fresh folder, in the order of the text. Of a block marked `console` the lines that begin with
 //! `$ ggen` are run, with the built `ggen` on the path (those that start cargo are what runs this); a block
@@ -17,23 +17,31 @@ const ADDRESS: &str = "https://example.org/shop/";
 
 /// Runs every example.
 pub(crate) fn run() -> Result<()> {
-    let text = fs::read_to_string(crate::root().join("README.md")).context("cannot read README.md")?;
     let folder = tempfile::tempdir()?;
     demo::write_package(&folder.path().join("my-package"), "my-package")?;
+    for path in ["README.md", "wasm/README.md"] {
+        let text =
+            fs::read_to_string(crate::root().join(path)).with_context(|| format!("cannot read {path}"))?;
+        let count = examples(&text, folder.path())?;
+        ensure!(count > 0, "{path} has no example to run");
+        println!("{count} examples of {path} ran");
+    }
+    Ok(())
+}
+
+fn examples(text: &str, folder: &Path) -> Result<usize> {
     let mut count = 0;
-    for (language, block) in blocks(&text) {
+    for (language, block) in blocks(text) {
         match language {
-            "console" => count += commands(&block, folder.path())?,
+            "console" => count += commands(&block, folder)?,
             "js" => {
-                node(&block, folder.path())?;
+                node(&block, folder)?;
                 count += 1;
             }
             _ => {}
         }
     }
-    ensure!(count > 0, "README.md has no example to run");
-    println!("{count} examples of README.md ran");
-    Ok(())
+    Ok(count)
 }
 
 /// Runs the lines that a reader would type; tells how many.
