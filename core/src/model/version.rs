@@ -226,7 +226,21 @@ mod tests {
 
     #[test]
     fn what_is_no_version() {
-        for text in ["", "latest", "one", "v1.0", "latest!", "1..2", "1.0 ", "é", "x:1", "1:", "-1", "1/2", &"1".repeat(129)] {
+        for text in [
+            "",
+            "latest",
+            "one",
+            "v1.0",
+            "latest!",
+            "1..2",
+            "1.0 ",
+            "é",
+            "x:1",
+            "1:",
+            "-1",
+            "1/2",
+            &"1".repeat(129),
+        ] {
             assert!(Version::parse(text).is_err(), "{text:?} was accepted");
         }
     }
