@@ -1,5 +1,7 @@
 //! The shared vectors of `verify`, natively: the report is, byte for byte, what Node and Chromium must give.
 
+#![allow(clippy::unwrap_used, reason = "a vector that cannot be read fails the test")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
