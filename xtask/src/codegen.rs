@@ -43,8 +43,11 @@ fn codes() -> Vec<(&'static str, &'static str)> {
 /// The codes in the source of the command line: lines of the form `("cli/…", "…"),`.
 fn command_line_codes(source: &str) -> Vec<(&str, &str)> {
     let lines = source.lines().filter_map(|line| line.trim().strip_prefix("(\"cli/").map(|_| line.trim()));
-    let pair = |line: &'_ str| -> Option<(usize, usize)> { Some((line.find("\", \"")?, line.rfind("\"),")?)) };
-    lines.filter_map(|line| pair(line).map(|(middle, end)| (&line[2..middle], &line[middle + 4..end]))).collect()
+    let pair =
+        |line: &'_ str| -> Option<(usize, usize)> { Some((line.find("\", \"")?, line.rfind("\"),")?)) };
+    lines
+        .filter_map(|line| pair(line).map(|(middle, end)| (&line[2..middle], &line[middle + 4..end])))
+        .collect()
 }
 
 fn errors_page(command_line: &[(&str, &str)]) -> String {
