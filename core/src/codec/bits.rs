@@ -83,7 +83,8 @@ fn mask(width: u8) -> u64 {
     (1 << width) - 1
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::pack;
     use super::*;

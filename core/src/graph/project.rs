@@ -165,7 +165,8 @@ fn alternatives(graph: &Graph<'_>, release: &str, number: usize) -> Read<Vec<Req
     Ok(alternatives)
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::builder::{DictionaryBuilder, write_triples};
     use super::super::{Dictionary, Triples, describe};
