@@ -10,7 +10,7 @@ use super::{Cursor, Damage, Read};
 /// Widest number: a shift of up to 7 bits must leave it inside 64.
 pub(crate) const MAX_WIDTH: u8 = 57;
 /// Most numbers of no bits: they take no room, so nothing else would bound their count.
-const MAX_ZEROS: u32 = 1_024;
+pub(super) const MAX_ZEROS: u32 = 1_024;
 const PADDING: u64 = 8;
 
 /// A borrowed packed array.
@@ -83,7 +83,8 @@ fn mask(width: u8) -> u64 {
     (1 << width) - 1
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::pack;
     use super::*;
@@ -108,6 +109,15 @@ mod tests {
         assert_eq!(Packed::read(&mut Cursor::new(&out)).map(|packed| packed.len()), Ok(MAX_ZEROS));
         out[..4].copy_from_slice(&u32::MAX.to_le_bytes());
         assert!(Packed::read(&mut Cursor::new(&out)).is_err());
+    }
+
+    #[test]
+    fn many_zeros_survive() {
+        let zeros = alloc::vec![0; 5000];
+        let mut out = Vec::new();
+        pack(&mut out, &zeros);
+        let packed = Packed::read(&mut Cursor::new(&out)).unwrap();
+        assert_eq!((packed.len(), packed.get(4999)), (5000, Ok(0)));
     }
 
     #[test]

@@ -115,7 +115,8 @@ impl BlockReader<'_> {
     }
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::write_front_coded;
     use super::*;

@@ -25,7 +25,8 @@ impl<'a> Strings<'a> {
     }
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::write_strings;
     use super::*;

@@ -84,7 +84,8 @@ impl<'a> Texts<'a> {
     }
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::write_texts;
     use super::*;

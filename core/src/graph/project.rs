@@ -165,8 +165,8 @@ fn alternatives(graph: &Graph<'_>, release: &str, number: usize) -> Read<Vec<Req
     Ok(alternatives)
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
-#[allow(clippy::unwrap_used)] // a test that cannot go on should stop
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::builder::{DictionaryBuilder, write_triples};
     use super::super::{Dictionary, Triples, describe};
