@@ -190,6 +190,27 @@ fn the_same_release_twice_is_refused() {
 }
 
 #[test]
+fn a_later_segment_cannot_change_a_release() {
+    let forged = Record { level: Level::Signed, ..record("a", "1.0.0", "forged") };
+    let catalog = Catalog::open(vec![segment([record("a", "1.0.0", "true")]), segment([forged])]).unwrap();
+    let hit = catalog.search(&Query::new("a")).unwrap().packages.remove(0);
+    assert_eq!((hit.description.as_str(), hit.level), ("true", Level::Logged));
+    assert_eq!(catalog.cards().unwrap()[0].summary, "true");
+    let info = catalog.info("a", None).unwrap().unwrap();
+    assert_eq!((info.summary.as_str(), info.versions), ("true", vec!["1.0.0".to_string()]));
+}
+
+#[test]
+fn one_version_text_is_one_release_whatever_its_scheme() {
+    let semver = record("a", "1.2.3", "first");
+    let mut debian = record("a", "1.2.3", "second");
+    debian.manifest.version = Version::parse_debian("1.2.3").unwrap();
+    let mut builder = SegmentBuilder::new();
+    builder.push(semver).unwrap();
+    assert!(matches!(builder.push(debian), Err(BuildError::Duplicate { .. })));
+}
+
+#[test]
 fn the_order_of_records_does_not_change_a_byte() {
     let records = || {
         vec![full_record(), record("b", "1.0.0", "b"), record("a", "2.0.0", "a"), record("a", "1.0.0", "a")]

@@ -61,11 +61,22 @@ impl SegmentBuilder {
     /// [`BuildError::Duplicate`] if its name and version are there already; the builder keeps the first.
     pub fn push(&mut self, record: Record) -> Result<(), BuildError> {
         let id = record.id();
-        if self.records.contains_key(&id) {
+        if self.has(&id) {
             return Err(BuildError::Duplicate { id });
         }
         self.records.insert(id, record);
         Ok(())
+    }
+
+    /// Whether the name and the text of the version are here: they make the IRI, so they are one release in
+    /// any scheme of versions.
+    fn has(&self, id: &ReleaseId) -> bool {
+        let text = id.version.to_string();
+        let schemes = [Version::parse_semver(&text), Version::parse_debian(&text)];
+        schemes
+            .into_iter()
+            .flatten()
+            .any(|version| self.records.contains_key(&ReleaseId { name: id.name.clone(), version }))
     }
 
     /// Number of records.

@@ -86,6 +86,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             found.extend(releases_of(&segment.cards()?, name).map_err(CatalogError::damaged(Section::Rows))?);
         }
         found.sort_by_cached_key(|card| core::cmp::Reverse(version_of(card)));
+        found.dedup_by(|later, earlier| later.version == earlier.version);
         Ok(found)
     }
 
@@ -205,8 +206,8 @@ fn losers(older: &Cards<'_>, newer: &Cards<'_>) -> crate::codec::Read<(Vec<u32>,
         at = older.lower_bound(at, card.name)?;
         if let Some(rival) = current_at(older, at, card.name)? {
             match prefer(&older.get(rival)?, &card) {
-                Ordering::Less => new_losers.push(doc),
-                _ => old_losers.push(rival),
+                Ordering::Greater => old_losers.push(rival),
+                _ => new_losers.push(doc),
             }
         }
     }

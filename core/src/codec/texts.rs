@@ -67,9 +67,9 @@ impl<'a> Texts<'a> {
     }
 
     fn block(&self, block: u32) -> Read<Vec<u8>> {
-        let start = self.offsets.get(block)? as usize;
+        let start = self.offsets.get_u32(block)? as usize;
         let end = if block + 1 < self.offsets.len() {
-            self.offsets.get(block + 1)? as usize
+            self.offsets.get_u32(block + 1)? as usize
         } else {
             self.bytes.len()
         };

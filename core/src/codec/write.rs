@@ -37,7 +37,7 @@ pub(crate) fn pack(out: &mut Vec<u8>, numbers: &[u64]) {
     put_u32(out, numbers.len() as u32);
     out.extend_from_slice(&[width, 0, 0, 0]);
     let start = out.len();
-    out.resize(start + byte_len(numbers.len(), width), 0);
+    out.resize(start + byte_len(numbers.len() as u32, width) as usize, 0);
     let body = &mut out[start..];
     for (index, number) in numbers.iter().enumerate() {
         let bit = index * usize::from(width);
