@@ -1,5 +1,5 @@
 // What stands around a segment: the list of segments, the log's entries, and what a release's triples say.
-// Written from docs/formats.md and docs/vocabulary.ttl.
+// It follows docs/formats.md and docs/vocabulary.ttl.
 import { createHash } from "node:crypto";
 
 import { canonicalTerm, digest } from "./segment.mjs";

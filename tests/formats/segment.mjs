@@ -1,4 +1,4 @@
-// A second reader of catalogue segments, written from docs/formats.md and nothing else.
+// A second reader of catalogue segments, checked against docs/formats.md.
 //
 // What it does not hold: the two transducers (sections 6 and 7). Their format is that of the `fst` crate.
 import { createHash } from "node:crypto";

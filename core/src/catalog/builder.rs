@@ -11,6 +11,11 @@ use crate::graph::{GraphBuilder, Id};
 use crate::model::{DependencyKind, Record, ReleaseId, Version};
 use crate::text::{Fields, IndexBuilder};
 
+/// Most terms: two ids make one packed number of at most 57 bits.
+const MAX_TERMS: usize = 1 << 28;
+/// Largest section: offsets within it have 32 bits.
+const MAX_SECTION_BYTES: usize = u32::MAX as usize;
+
 /// Why a segment could not be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -112,6 +117,10 @@ impl SegmentBuilder {
         progress("index", total, total);
         progress("write", 0, 1);
         let (dictionary, triples, ids) = graph.finish();
+        if ids.len() > MAX_TERMS || dictionary.len() > MAX_SECTION_BYTES || triples.len() > MAX_SECTION_BYTES
+        {
+            return Err(BuildError::TooLarge { what: "terms and triples" });
+        }
         let [rows, texts, labels] = cards.finish(&ids)?;
         let [terms, names, postings] = index.finish()?;
         let segment = write_segment([rows, texts, labels, dictionary, triples, terms, names, postings]);
