@@ -1,0 +1,173 @@
+//! Search: ours and tantivy in this process, the engines in Node beside them.
+
+mod evaluate;
+mod tantivy;
+
+use std::path::{Path, PathBuf};
+
+use crate::Result;
+use crate::corpus::Corpus;
+use crate::measure::{Rounds, alternate, percentile};
+use crate::process::{Footprint, again};
+use crate::queries::{self, Query};
+use crate::report::{Better, Row, Table};
+
+pub(crate) use evaluate::evaluate;
+
+/// Results asked for.
+const TOP: usize = 10;
+
+const ROUNDS: Rounds = Rounds { measured: 7, budget: std::time::Duration::from_secs(5) };
+
+/// What every engine can do once it is open.
+pub(crate) trait Engine {
+    /// The names of the best `k` packages for `query`, best first.
+    fn search(&mut self, query: &str, k: usize) -> Result<Vec<String>>;
+}
+
+/// The engines that run in this process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    TantivyTuned,
+    TantivyDefault,
+}
+
+impl Kind {
+    const ALL: [Self; 2] = [Self::TantivyTuned, Self::TantivyDefault];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::TantivyTuned => "tantivy-tuned",
+            Self::TantivyDefault => "tantivy-default",
+        }
+    }
+
+    fn named(name: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|kind| kind.name() == name);
+        found.ok_or_else(|| format!("no engine `{name}`").into())
+    }
+
+    /// Where the index is; the two ways to ask tantivy share one.
+    fn index(self, corpus: &Corpus) -> PathBuf {
+        corpus.path("tantivy")
+    }
+
+    fn build(self, corpus: &Corpus) -> Result<()> {
+        let dir = self.index(corpus);
+        let _ = std::fs::remove_dir_all(&dir);
+        std::fs::create_dir_all(&dir)?;
+        tantivy::build(corpus.documents()?, &dir)
+    }
+
+    fn open(self, corpus: &Corpus) -> Result<Box<dyn Engine>> {
+        let dir = self.index(corpus);
+        Ok(match self {
+            Self::TantivyTuned => Box::new(tantivy::Tantivy::tuned(&dir)?),
+            Self::TantivyDefault => Box::new(tantivy::Tantivy::default_parser(&dir)?),
+        })
+    }
+}
+
+/// Every comparison of this module.
+///
+/// # Errors
+/// If an engine fails.
+pub(crate) fn run(corpus: &Corpus) -> Result<Vec<Table>> {
+    let mut tables = vec![build_table(corpus)?, open_table(corpus)?];
+    tables.push(query_table(corpus, &queries::load()?)?);
+    tables.extend(evaluate::table(corpus)?);
+    Ok(tables)
+}
+
+/// In a process of its own: builds or opens the engine `name` and prints what it took.
+///
+/// # Errors
+/// If there is no such engine, or it fails.
+pub(crate) fn alone(work: &str, name: &str, corpus: &Corpus) -> Result<Footprint> {
+    let kind = Kind::named(name)?;
+    match work {
+        "build" => Footprint::of(|| kind.build(corpus)),
+        "open" => Footprint::of(|| kind.open(corpus)),
+        "query" => Footprint::of(|| {
+            let mut engine = kind.open(corpus)?;
+            queries::load()?.iter().try_for_each(|q| engine.search(&q.text, TOP).map(drop))
+        }),
+        _ => Err(format!("nothing called `{work}` is measured").into()),
+    }
+}
+
+fn build_table(corpus: &Corpus) -> Result<Table> {
+    let mut rows = Vec::new();
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::TantivyDefault) {
+        let took: Footprint = again(&["alone", "build", kind.name()])?;
+        let bytes = size(&kind.index(corpus))? as f64;
+        rows.push(Row::new("build index", kind.name(), &[bytes / 1e6, took.cpu_us / 1e6, took.peak / 1e6]));
+    }
+    let columns = vec!["index MB", "build cpu s", "build peak MB"];
+    Ok(Table { title: "Search: the index on disk".to_owned(), columns, key: 0, better: Better::Lower, rows })
+}
+
+/// Opened three times in fresh processes, the median by CPU time; then once more for the memory that all
+/// queries bring in.
+fn open_table(_: &Corpus) -> Result<Table> {
+    let mut rows = Vec::new();
+    for kind in Kind::ALL {
+        let mut opened = Vec::new();
+        for _ in 0..3 {
+            opened.push(again::<Footprint>(&["alone", "open", kind.name()])?);
+        }
+        opened.sort_by(|a, b| a.cpu_us.total_cmp(&b.cpu_us));
+        let used: Footprint = again(&["alone", "query", kind.name()])?;
+        let Footprint { cpu_us, wall_us, .. } = opened[1];
+        rows.push(Row::new("open", kind.name(), &[cpu_us, wall_us, used.peak / 1e6]));
+    }
+    let columns = vec!["cpu µs", "wall µs", "peak MB after all queries"];
+    Ok(Table {
+        title: "Search: opening the index, files warm".to_owned(),
+        columns,
+        key: 0,
+        better: Better::Lower,
+        rows,
+    })
+}
+
+fn query_table(corpus: &Corpus, queries: &[Query]) -> Result<Table> {
+    let mut engines = Kind::ALL.into_iter().map(|k| k.open(corpus)).collect::<Result<Vec<_>>>()?;
+    let costs = alternate(engines.len(), queries.len(), ROUNDS, |engine, query| {
+        // A query that fails is a query that is answered fast; every engine here answers all of them.
+        std::hint::black_box(engines[engine].search(&queries[query].text, TOP).expect("an answer"));
+    });
+    let mut rows = Vec::new();
+    for (case, members) in cases(queries) {
+        for (kind, costs) in Kind::ALL.into_iter().zip(&costs) {
+            let cpu: Vec<f64> = members.iter().map(|&q| costs[q].cpu_us()).collect();
+            let wall: Vec<f64> = members.iter().map(|&q| costs[q].wall_us()).collect();
+            let at = |values: &[f64]| [50, 95, 99].map(|p| percentile(values, p));
+            rows.push(Row::new(case.clone(), kind.name(), &[at(&cpu), at(&wall)].concat()));
+        }
+    }
+    let columns = vec!["cpu p50 µs", "cpu p95 µs", "cpu p99 µs", "wall p50 µs", "wall p95 µs", "wall p99 µs"];
+    let title = format!("Search: {} queries, best {TOP}, natively (ratio: cpu p95)", queries.len());
+    Ok(Table { title, columns, key: 1, better: Better::Lower, rows })
+}
+
+/// The queries of each class by index, the typical ones together first, in the order of the file.
+fn cases(queries: &[Query]) -> Vec<(String, Vec<usize>)> {
+    let typical: Vec<usize> = (0..queries.len()).filter(|&q| queries[q].is_typical()).collect();
+    let mut cases = vec![("all typical".to_owned(), typical)];
+    for (q, query) in queries.iter().enumerate() {
+        match cases.iter_mut().find(|(class, _)| *class == query.class) {
+            Some((_, members)) => members.push(q),
+            None => cases.push((query.class.clone(), vec![q])),
+        }
+    }
+    cases
+}
+
+/// Bytes of a file, or of all files in a folder.
+fn size(path: &Path) -> Result<u64> {
+    if path.is_file() {
+        return Ok(path.metadata()?.len());
+    }
+    std::fs::read_dir(path)?.map(|entry| size(&entry?.path())).sum()
+}
