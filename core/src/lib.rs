@@ -5,6 +5,7 @@
 extern crate alloc;
 
 pub mod catalog;
+mod codec;
 pub mod error;
 pub mod graph;
 pub mod install;

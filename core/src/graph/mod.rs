@@ -1,1 +1,36 @@
-//! The catalogue as RDF: dictionary, triples, vocabulary.
+//! The catalogue as RDF: a dictionary of terms, triples sorted two ways, and the way from a record to its
+//! triples and back.
+//!
+//! What it does not hold: a query language (that is `query`'s), or anything about files.
+
+#[cfg(feature = "marketplace-v2")]
+mod builder;
+mod describe;
+mod dictionary;
+mod project;
+mod triples;
+
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use builder::GraphBuilder;
+pub use describe::{canonical_lines, describe, record_digest};
+pub(crate) use dictionary::Dictionary;
+pub(crate) use project::project;
+pub(crate) use triples::Triples;
+pub use triples::{Id, Pattern};
+
+use crate::codec::Read;
+use crate::model::Term;
+
+/// Dictionary and triples of one segment, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Graph<'a> {
+    pub(crate) dictionary: Dictionary<'a>,
+    pub(crate) triples: Triples<'a>,
+}
+
+impl Graph<'_> {
+    /// The id of an IRI, if the graph has it.
+    pub(crate) fn iri(&self, iri: &str) -> Read<Option<Id>> {
+        self.dictionary.find(&Term::iri(iri))
+    }
+}

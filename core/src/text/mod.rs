@@ -1,1 +1,14 @@
-//! Full text: words, terms, postings.
+//! Full text: from words to terms, from terms to postings.
+//!
+//! Holds the analysis that indexing and searching share, the automaton for typos, and the two sections of a
+//! segment that make up its text index. How postings become a ranking is `search`'s business.
+
+mod analyze;
+mod automaton;
+mod index;
+mod postings;
+
+pub(crate) use analyze::{fold, for_each_word, query_words};
+pub(crate) use automaton::{Prefix, Typo};
+pub(crate) use index::{Fields, IndexBuilder, TextIndex};
+pub(crate) use postings::Postings;

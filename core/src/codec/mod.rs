@@ -1,0 +1,28 @@
+//! How numbers and strings lie in a segment: little-endian, readable at any alignment, bounds-checked.
+//!
+//! Everything here reads from a borrowed slice without copying and without trusting it: a position outside
+//! the bytes is [`Damage`], never a panic.
+
+mod bits;
+mod cursor;
+mod front;
+mod strings;
+mod texts;
+#[cfg(feature = "marketplace-v2")]
+mod write;
+
+pub(crate) use bits::Packed;
+pub(crate) use cursor::Cursor;
+pub(crate) use front::FrontCoded;
+pub(crate) use strings::Strings;
+pub(crate) use texts::Texts;
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use write::{
+    pack, put_u32, put_u64, put_varint, width_of, write_front_coded, write_strings, write_texts,
+};
+
+/// Bytes that are not what the format says: what could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Damage(pub(crate) &'static str);
+
+pub(crate) type Read<T> = Result<T, Damage>;

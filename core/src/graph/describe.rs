@@ -1,0 +1,171 @@
+//! From a record to its triples.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use crate::model::vocab::{self, package_iri, release_iri};
+use crate::model::{
+    Dependency, DependencyKind, Digest, Manifest, Record, Term, Triple, Version, is_iri_char,
+};
+
+/// The triples of one record: every field of the model, in the one namespace and the standard vocabularies.
+///
+/// Subjects are the release (`…/packages/<name>/<version>`), its dependency nodes
+/// (`…/dependencies/00000000`, numbered in the author's order) and the package (`…/packages/<name>`).
+#[must_use]
+pub fn describe(record: &Record) -> Vec<Triple> {
+    let manifest = &record.manifest;
+    let package = package_iri(&manifest.name);
+    let release = release_iri(&record.id());
+    let mut out = alloc::vec![
+        Triple::new(&package, vocab::TYPE, Term::iri(vocab::PACKAGE)),
+        Triple::new(&package, vocab::NAME, Term::string(manifest.name.as_str())),
+        Triple::new(&package, vocab::HAS_RELEASE, Term::iri(&release)),
+        Triple::new(&release, vocab::TYPE, Term::iri(vocab::RELEASE)),
+        Triple::new(&release, vocab::OF_PACKAGE, Term::iri(&package)),
+    ];
+    let mut say = |predicate: &str, object: Term| out.push(Triple::new(&release, predicate, object));
+    describe_manifest(manifest, &mut say);
+    describe_facts(record, &mut say);
+    describe_dependencies(&release, &manifest.dependencies, &mut out);
+    out
+}
+
+/// The triples of `record` as sorted canonical N-Quads lines.
+#[must_use]
+pub fn canonical_lines(record: &Record) -> Vec<String> {
+    let mut lines: Vec<String> = describe(record).iter().map(ToString::to_string).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines
+}
+
+/// SHA-256 over [`canonical_lines`] less the leaf number, each ended by LF: what an import statement binds.
+#[must_use]
+pub fn record_digest(record: &Record) -> Digest {
+    let mut unnumbered = record.clone();
+    unnumbered.leaf = 0;
+    let mut text = canonical_lines(&unnumbered).join("\n");
+    text.push('\n');
+    Digest::of(text.as_bytes())
+}
+
+fn describe_manifest(manifest: &Manifest, say: &mut impl FnMut(&str, Term)) {
+    say(vocab::VERSION, Term::string(&manifest.version.to_string()));
+    say(vocab::VERSION_SCHEME, Term::string(scheme(&manifest.version)));
+    say(vocab::SUMMARY, Term::string(&manifest.summary));
+    if !manifest.description.is_empty() {
+        say(vocab::DESCRIPTION, Term::string(&manifest.description));
+    }
+    let lists = [
+        (vocab::AUTHOR, &manifest.authors),
+        (vocab::CATEGORY, &manifest.categories),
+        (vocab::TAG, &manifest.tags),
+        (vocab::KEYWORD, &manifest.keywords),
+        (vocab::PROVIDES, &manifest.provides),
+    ];
+    for (predicate, list) in lists {
+        list.iter().for_each(|item| say(predicate, Term::string(item)));
+    }
+    let links = [(vocab::HOMEPAGE, &manifest.homepage), (vocab::REPOSITORY, &manifest.repository)];
+    for (predicate, link) in links {
+        link.iter().for_each(|link| say(predicate, link_term(link)));
+    }
+    manifest.license.iter().for_each(|license| say(vocab::LICENSE, Term::string(license)));
+    for (key, value) in &manifest.extra {
+        say(&extra_iri(key), Term::string(value));
+    }
+}
+
+fn describe_facts(record: &Record, say: &mut impl FnMut(&str, Term)) {
+    say(vocab::LEVEL, Term::string(record.level.as_str()));
+    say(vocab::LEAF, Term::integer(record.leaf));
+    let counts = [(vocab::DOWNLOADS, record.downloads), (vocab::STARS, record.stars)];
+    for (predicate, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+        say(predicate, Term::integer(count.into()));
+    }
+    if let Some(archive) = &record.archive {
+        say(vocab::DIGEST, Term::string(&archive.digest.to_string()));
+        say(vocab::BYTES, Term::integer(archive.bytes));
+        archive.location.iter().for_each(|location| say(vocab::LOCATION, Term::string(location)));
+    }
+}
+
+fn describe_dependencies(release: &str, dependencies: &[Dependency], out: &mut Vec<Triple>) {
+    let mut number = 0;
+    for dependency in dependencies {
+        let preferred = node_iri(release, number);
+        for requirement in &dependency.alternatives {
+            let node = node_iri(release, number);
+            let package = Term::Iri(package_iri(&requirement.name));
+            out.push(Triple::new(release, link_predicate(dependency.kind), Term::iri(&node)));
+            out.push(Triple::new(&node, vocab::ON_PACKAGE, package.clone()));
+            if dependency.kind == DependencyKind::Runtime {
+                out.push(Triple::new(release, vocab::DEPENDS_ON, package));
+            }
+            if node != preferred {
+                out.push(Triple::new(&node, vocab::ALTERNATIVE_TO, Term::iri(&preferred)));
+            }
+            if let Some(range) = &requirement.range {
+                out.push(Triple::new(&node, vocab::REQUIREMENT, Term::string(range)));
+            }
+            number += 1;
+        }
+    }
+}
+
+/// Eight digits, so that nodes sort as the author wrote them: [`Manifest::MAX_ITEMS`] squared has no more.
+fn node_iri(release: &str, number: usize) -> String {
+    alloc::format!("{release}/dependencies/{number:08}")
+}
+
+pub(super) fn link_predicate(kind: DependencyKind) -> &'static str {
+    match kind {
+        DependencyKind::Runtime => vocab::DEPENDENCY,
+        DependencyKind::Recommended => vocab::RECOMMENDATION,
+        DependencyKind::Development => vocab::DEVELOPMENT_DEPENDENCY,
+    }
+}
+
+fn scheme(version: &Version) -> &'static str {
+    match version {
+        Version::SemVer(_) => "semver",
+        Version::Debian(_) => "debian",
+    }
+}
+
+/// An IRI where the text is one, a string where it is not: nothing is repaired in silence.
+fn link_term(link: &str) -> Term {
+    let scheme = link.split_once("://").map(|(scheme, _)| scheme);
+    let known = scheme.is_some_and(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if known && link.chars().all(is_iri_char) { Term::iri(link) } else { Term::string(link) }
+}
+
+/// `…/extra/<key>`, with every byte outside `[A-Za-z0-9._-]` as `%XX`.
+fn extra_iri(key: &str) -> String {
+    let mut iri = String::from(vocab::EXTRA);
+    for byte in key.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-') {
+            iri.push(byte as char);
+        } else {
+            iri.push_str(&alloc::format!("%{byte:02X}"));
+        }
+    }
+    iri
+}
+
+/// The key that [`extra_iri`] wrote.
+pub(super) fn extra_key(escaped: &str) -> Option<String> {
+    let (mut bytes, mut rest) = (Vec::new(), escaped.as_bytes());
+    while let Some((&first, tail)) = rest.split_first() {
+        if first == b'%' {
+            let (digits, tail) = tail.split_at_checked(2)?;
+            bytes.push(u8::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()?);
+            rest = tail;
+        } else {
+            bytes.push(first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,43 @@
+//! Filters: which releases of a segment have the values asked for. The graph's index answers.
+
+use super::Filters;
+use crate::catalog::{CatalogError, Section, Segment};
+use crate::codec::Read;
+use crate::graph::{Graph, Id, Pattern};
+use crate::model::Term;
+use crate::model::vocab;
+
+/// The release terms that pass, ascending; `None` when there is no filter.
+pub(super) fn passing<B: AsRef<[u8]>>(
+    segment: &Segment<B>,
+    filters: &Filters,
+) -> Result<Option<Vec<Id>>, CatalogError> {
+    let wanted = [
+        (vocab::CATEGORY, &filters.category),
+        (vocab::TAG, &filters.tag),
+        (vocab::AUTHOR, &filters.author),
+        (vocab::LICENSE, &filters.license),
+        (vocab::KEYWORD, &filters.keyword),
+    ];
+    let mut passing: Option<Vec<Id>> = None;
+    for (predicate, value) in
+        wanted.into_iter().filter_map(|(predicate, value)| Some((predicate, value.as_ref()?)))
+    {
+        let with =
+            subjects(&segment.graph()?, predicate, value).map_err(CatalogError::damaged(Section::Triples))?;
+        passing = Some(match passing {
+            None => with,
+            Some(before) => before.into_iter().filter(|id| with.binary_search(id).is_ok()).collect(),
+        });
+    }
+    Ok(passing)
+}
+
+/// The subjects of `predicate` with the string `value`, ascending.
+fn subjects(graph: &Graph<'_>, predicate: &str, value: &str) -> Read<Vec<Id>> {
+    let (predicate, object) = (graph.iri(predicate)?, graph.dictionary.find(&Term::string(value))?);
+    let (Some(predicate), Some(object)) = (predicate, object) else { return Ok(Vec::new()) };
+    let pattern = Pattern { subject: None, predicate: Some(predicate), object: Some(object) };
+    let rows = graph.triples.matches(pattern)?;
+    rows.map(|row| row.map(|[subject, _, _]| subject)).collect()
+}

@@ -1,0 +1,104 @@
+//! The flow of a search over all segments.
+
+use super::candidate::Candidate;
+use super::expand::{Expansion, expand};
+use super::score::Scores;
+use super::{Filters, Hit, Hits, Query, SearchError, Sort, candidate, filter, names, rank, rerank};
+use crate::catalog::{Catalog, CatalogError, Section, Segment};
+use crate::text::{TextIndex, query_words};
+
+impl<B: AsRef<[u8]>> Catalog<B> {
+    /// Ranks the packages that match `query`.
+    ///
+    /// # Errors
+    /// [`SearchError::EmptyQuery`] for no words unless `query.all`, [`SearchError::LimitTooLarge`], and
+    /// [`SearchError::Catalog`] if a segment is damaged.
+    pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
+        if query.limit > Query::MAX_LIMIT {
+            return Err(SearchError::LimitTooLarge { found: query.limit, max: Query::MAX_LIMIT });
+        }
+        let words = query_words(&query.text);
+        let mut candidates = match (query.text.trim().is_empty(), query.all) {
+            (true, false) => return Err(SearchError::EmptyQuery),
+            (true, true) => self.everything(&query.filters)?,
+            (false, _) => self.matching(query, &words)?,
+        };
+        let total_matches = candidates.len();
+        let wanted = query.offset.saturating_add(query.limit).max(rank::WINDOW);
+        let tables = self.segments.iter().map(Segment::cards).collect::<Result<Vec<_>, _>>()?;
+        candidate::order(&mut candidates, query.sort, wanted, &tables)
+            .map_err(CatalogError::damaged(Section::Rows))?;
+        if query.sort == Sort::Relevance {
+            rerank::rerank(&mut candidates, &words, &tables)
+                .map_err(CatalogError::damaged(Section::Cards))?;
+        }
+        let page = candidates.iter().skip(query.offset).take(query.limit);
+        let packages = page
+            .map(|candidate| Ok(Hit::new(&candidate.card(&tables)?, candidate.score)))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(CatalogError::damaged(Section::Cards))?;
+        Ok(Hits { total: packages.len(), packages, total_matches, query_time_us: 0, backend_used: "v2" })
+    }
+
+    fn everything(&self, filters: &Filters) -> Result<Vec<Candidate>, SearchError> {
+        let mut candidates = Vec::new();
+        for number in 0..self.segments.len() {
+            let releases = self.segments[number].cards()?.len();
+            self.keep(number, (0..releases).map(|doc| (doc, 0)), filters, &mut candidates)?;
+        }
+        Ok(candidates)
+    }
+
+    fn matching(&self, query: &Query, words: &[String]) -> Result<Vec<Candidate>, SearchError> {
+        let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
+        let expansions = self.expansions(&query.text, words, &indexes)?;
+        let mut candidates = Vec::new();
+        for (number, index) in indexes.iter().enumerate() {
+            let mut scores = Scores::new(self.segments[number].cards()?.len());
+            scores.add_words(&expansions, index).map_err(CatalogError::damaged(Section::Postings))?;
+            names::matches(&query.text, index).iter().for_each(|found| scores.add(found.doc, found.worth));
+            self.keep(number, scores.into_found(), &query.filters, &mut candidates)?;
+        }
+        Ok(candidates)
+    }
+
+    /// Keeps those of `found` that are current and pass the filters.
+    fn keep(
+        &self,
+        number: usize,
+        found: impl Iterator<Item = (u32, u32)>,
+        filters: &Filters,
+        candidates: &mut Vec<Candidate>,
+    ) -> Result<(), CatalogError> {
+        let segment = &self.segments[number];
+        let (table, passing) = (segment.cards()?, filter::passing(segment, filters)?);
+        for (doc, score) in found {
+            if !self.is_current(number, &table, doc)? {
+                continue;
+            }
+            let candidate =
+                Candidate::new(number, doc, score, &table).map_err(CatalogError::damaged(Section::Rows))?;
+            if passing.as_ref().is_none_or(|passing| passing.binary_search(&candidate.release).is_ok()) {
+                candidates.push(candidate);
+            }
+        }
+        Ok(())
+    }
+
+    fn expansions(
+        &self,
+        text: &str,
+        words: &[String],
+        indexes: &[TextIndex<'_>],
+    ) -> Result<Vec<Expansion>, SearchError> {
+        let mut packages = 0;
+        for segment in &self.segments {
+            packages += u64::from(segment.cards()?.len());
+        }
+        let last = words.len().saturating_sub(1);
+        let is_prefix = |place| place == last && !text.ends_with(char::is_whitespace);
+        let expanded =
+            words.iter().enumerate().map(|(place, word)| expand(word, is_prefix(place), indexes, packages));
+        Ok(expanded.collect::<Result<_, _>>().map_err(CatalogError::damaged(Section::Postings))?)
+    }
+}

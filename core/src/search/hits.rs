@@ -1,0 +1,63 @@
+//! What a search answers. These are the JSON of `search --format json` and the objects in JavaScript.
+
+use serde::Serialize;
+
+use crate::catalog::Card;
+use crate::model::Level;
+
+/// One page of hits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hits {
+    /// The page, best first.
+    pub packages: Vec<Hit>,
+    /// Number of packages on this page (the predecessor's meaning of `total`).
+    pub total: usize,
+    /// Number of packages that match at least one word and every filter.
+    pub total_matches: usize,
+    /// Microseconds the search took; core has no clock, the host fills it in.
+    pub query_time_us: u64,
+    /// `v2`: this engine.
+    pub backend_used: &'static str,
+}
+
+/// One package found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Hit {
+    /// Package name.
+    pub name: String,
+    /// Version of its current release.
+    pub version: String,
+    /// One line.
+    pub description: String,
+    /// First author.
+    pub author: Option<String>,
+    /// Downloads, 0 where unknown.
+    pub downloads: u32,
+    /// Stars, 0 where unknown.
+    pub stars: u32,
+    /// Relevance; comparable within one answer only.
+    pub score: u32,
+    /// First category.
+    pub category: Option<String>,
+    /// How far its origin is proven.
+    pub level: Level,
+    /// Whether this registry keeps its archive.
+    pub installable: bool,
+}
+
+impl Hit {
+    pub(super) fn new(card: &Card<'_>, score: u32) -> Self {
+        Self {
+            name: card.name.to_owned(),
+            version: card.version.to_owned(),
+            description: card.summary.to_owned(),
+            author: card.author.map(str::to_owned),
+            downloads: card.downloads,
+            stars: card.stars,
+            score,
+            category: card.category.map(str::to_owned),
+            level: card.level,
+            installable: card.installable,
+        }
+    }
+}

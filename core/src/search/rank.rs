@@ -1,0 +1,91 @@
+//! Every constant of the ranking, and the few functions they make up.
+//!
+//! Shares and discounts are in 256ths. The values come from coordinate steps over the development half of
+//! the relevance judgments on Debian's catalogue (`docs/performance.md`, "Relevance").
+
+/// Most terms that one word may stand for, by prefix and by typos each.
+pub(super) const MAX_PREFIX_TERMS: usize = 256;
+pub(super) const MAX_TYPO_TERMS: usize = 48;
+/// Most names that a prefix or a typo of the whole query may find.
+pub(super) const MAX_NAMES: usize = 400;
+/// An exact term in fewer documents than this may itself be a typo, so typos are looked for beside it.
+pub(super) const RARE: u64 = 3;
+
+/// Bonus of a package whose name is the whole query.
+pub(super) const NAME_EXACT: u32 = 12_000;
+/// Bonus of a name that begins with the whole query, times the share of the name that was typed.
+pub(super) const NAME_PREFIX: u32 = 4_000;
+/// Bonus of a name one edit, or two, from the whole query.
+pub(super) const NAME_EDITS: [u32; 2] = [5_000, 3_000];
+/// How much a step of the prior (reverse dependencies) adds to a name found by prefix.
+pub(super) const PRIOR_STEP: u32 = 8;
+
+/// Hits that are re-read with their names and summaries.
+pub(super) const WINDOW: usize = 64;
+/// Bonus for a name made of nothing but the query's words, times the share of the name they make up.
+pub(super) const NAME_SHARE: u32 = 1_500;
+/// Bonus for each pair of neighbouring words of the query that are neighbours in the summary.
+pub(super) const NEIGHBOURS: u32 = 900;
+
+/// Shortest words, in bytes, that are searched with one typo and with two.
+const ONE_TYPO_BYTES: usize = 4;
+const TWO_TYPO_BYTES: usize = 8;
+
+/// How many typos a word may have.
+pub(super) fn typos_allowed(word: &str) -> usize {
+    match word.len() {
+        len if len >= TWO_TYPO_BYTES => 2,
+        len if len >= ONE_TYPO_BYTES => 1,
+        _ => 0,
+    }
+}
+
+/// What a term is worth that the word is only a prefix of, the less the more is missing.
+pub(super) fn prefix_discount(word: &str, term: &str) -> u32 {
+    const MOST: u32 = 176;
+    MOST * word.len() as u32 / term.len().max(1) as u32
+}
+
+/// What a term is worth that is `edits` away from the word.
+pub(super) fn typo_discount(edits: usize) -> u32 {
+    [256, 128, 64].get(edits).copied().unwrap_or(0)
+}
+
+/// 16 · log₂(1 + packages / documents): how much a word tells that stands in so many documents.
+pub(super) fn rarity(packages: u64, documents: u64) -> u32 {
+    log2_16ths(256 + 256 * packages / documents.max(1)) - 8 * 16
+}
+
+/// 16 · log₂(n), linear between powers of two.
+fn log2_16ths(n: u64) -> u32 {
+    let n = n.max(1);
+    let exponent = n.ilog2();
+    let mantissa = (u128::from(n) << 16 >> exponent) as u32 & 0xffff;
+    exponent * 16 + (mantissa >> 12)
+}
+
+/// `score` with its share taken away for the weight of the words that are missing.
+pub(super) fn covered(score: u32, found: u32, total: u32) -> u32 {
+    const FLOOR: u64 = 48;
+    let share = u64::from(found) * 256 / u64::from(total.max(1));
+    let factor = FLOOR + (256 - FLOOR) * share * share / (256 * 256);
+    (u64::from(score) * factor / 256) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rare_words_tell_more() {
+        assert!(rarity(60_000, 1) > rarity(60_000, 100));
+        assert!(rarity(60_000, 60_000) > 0);
+        assert!(rarity(u64::MAX / 1024, 0) > 0);
+    }
+
+    #[test]
+    fn missing_words_cost_more_than_their_share() {
+        assert_eq!(covered(1000, 10, 10), 1000);
+        assert!(covered(1000, 5, 10) < 500);
+    }
+}

@@ -1,0 +1,53 @@
+//! The second stage: the best few are read again, with what only their names and summaries tell.
+
+use super::candidate::{Candidate, tie};
+use super::{Sort, rank};
+use crate::catalog::Cards;
+use crate::codec::Read;
+use crate::text::query_words;
+
+/// Re-scores and re-orders the first [`rank::WINDOW`] candidates; the others stay behind them.
+pub(super) fn rerank(candidates: &mut [Candidate], words: &[String], tables: &[Cards<'_>]) -> Read<()> {
+    let window = candidates.len().min(rank::WINDOW);
+    let window = &mut candidates[..window];
+    for candidate in window.iter_mut() {
+        let card = candidate.card(tables)?;
+        let share = name_share(card.name, words) * rank::NAME_SHARE / 256;
+        let pairs = neighbours(card.summary, words) * rank::NEIGHBOURS;
+        let prior = u32::from(card.prior) * rank::PRIOR_STEP / 16;
+        candidate.score = candidate.score.saturating_add(share + pairs + prior);
+    }
+    window.sort_unstable_by(|a, b| tie(a, b, Sort::Relevance, tables));
+    Ok(())
+}
+
+/// The share of the name, in 256ths, that the query's words make up.
+fn name_share(name: &str, words: &[String]) -> u32 {
+    let parts = query_words(name);
+    let total: usize = parts.iter().map(String::len).sum();
+    let found: usize = parts.iter().filter(|part| words.contains(part)).map(String::len).sum();
+    (found * 256 / total.max(1)) as u32
+}
+
+/// How many pairs of neighbouring words of the query are neighbours in the summary.
+fn neighbours(summary: &str, words: &[String]) -> u32 {
+    if words.len() < 2 {
+        return 0;
+    }
+    let summary = query_words(summary);
+    words.windows(2).filter(|pair| summary.windows(2).any(|here| here == *pair)).count() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_and_neighbours_count_words_of_the_query() {
+        let words = query_words("web server");
+        assert_eq!(name_share("web-server", &words), 256);
+        assert_eq!(name_share("web-socket", &words), 256 * 3 / 9);
+        assert_eq!(neighbours("a small Web server", &words), 1);
+        assert_eq!(neighbours("server of the web", &words), 0);
+    }
+}

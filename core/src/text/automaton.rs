@@ -1,0 +1,178 @@
+//! Automata over the bytes of FST keys: prefix, and Damerau–Levenshtein within a distance.
+//!
+//! The typo automaton is the bit-parallel one of Wu and Manber ("Fast text searching allowing errors", CACM
+//! 35(10), 1992, section 3), with a mask more per distance for swapped neighbours. A state is a few words and
+//! a step a few shifts, so nothing is built before the search. Distances are counted in bytes; folding leaves
+//! little that is not ASCII.
+
+use fst::Automaton;
+
+/// Longest word that is searched with typos, in bytes: bit `n` of a mask says "`n` bytes matched".
+const MAX_BYTES: usize = 63;
+/// Largest distance.
+const MAX_DISTANCE: usize = 2;
+
+/// Keys that begin with a word.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Prefix<'a>(pub(crate) &'a [u8]);
+
+impl Automaton for Prefix<'_> {
+    /// Bytes matched; `None` after a mismatch.
+    type State = Option<usize>;
+
+    fn start(&self) -> Self::State {
+        Some(0)
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        *state == Some(self.0.len())
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        state.is_some()
+    }
+
+    fn will_always_match(&self, state: &Self::State) -> bool {
+        self.is_match(state)
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        let matched = (*state)?;
+        match self.0.get(matched) {
+            None => Some(matched),
+            Some(expected) => (*expected == byte).then_some(matched + 1),
+        }
+    }
+}
+
+/// Keys within a Damerau–Levenshtein distance of a word.
+#[derive(Debug, Clone)]
+pub(crate) struct Typo {
+    /// For each byte value the positions of the word that hold it.
+    positions: Vec<u64>,
+    len: usize,
+    distance: usize,
+}
+
+/// Matched lengths as bit sets, for each number of edits; and lengths waiting for the second half of a swap.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct TypoState {
+    matched: [u64; MAX_DISTANCE + 1],
+    swapping: [u64; MAX_DISTANCE],
+}
+
+impl Typo {
+    /// An automaton for `word`, or `None` if it is too long for one.
+    pub(crate) fn new(word: &str, distance: usize) -> Option<Self> {
+        if word.len() > MAX_BYTES {
+            return None;
+        }
+        let mut positions = vec![0; 256];
+        for (at, byte) in word.bytes().enumerate() {
+            positions[usize::from(byte)] |= 1 << at;
+        }
+        Some(Self { positions, len: word.len(), distance: distance.min(MAX_DISTANCE) })
+    }
+
+    /// The number of edits between the word and a key that ended in `state`.
+    pub(crate) fn edits(&self, state: &TypoState) -> Option<usize> {
+        (0..=self.distance).find(|edits| state.matched[*edits] >> self.len & 1 == 1)
+    }
+
+    fn within(&self, mask: u64) -> u64 {
+        mask & (u64::MAX >> (MAX_BYTES - self.len))
+    }
+}
+
+impl Automaton for Typo {
+    type State = TypoState;
+
+    fn start(&self) -> TypoState {
+        let mut state = TypoState::default();
+        for edits in 0..=self.distance {
+            state.matched[edits] = self.within((1 << (edits + 1)) - 1);
+        }
+        state
+    }
+
+    fn is_match(&self, state: &TypoState) -> bool {
+        self.edits(state).is_some()
+    }
+
+    fn can_match(&self, state: &TypoState) -> bool {
+        state.matched.iter().chain(&state.swapping).any(|mask| *mask != 0)
+    }
+
+    fn accept(&self, state: &TypoState, byte: u8) -> TypoState {
+        let here = self.positions[usize::from(byte)];
+        let mut next = TypoState::default();
+        next.matched[0] = (state.matched[0] & here) << 1;
+        for edits in 1..=self.distance {
+            let fewer = state.matched[edits - 1];
+            next.matched[edits] = self.within(
+                (state.matched[edits] & here) << 1
+                    | fewer
+                    | fewer << 1
+                    | next.matched[edits - 1] << 1
+                    | (state.swapping[edits - 1] & here) << 2,
+            );
+            next.swapping[edits - 1] = fewer & (here >> 1);
+        }
+        next
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn edits(word: &str, key: &str, distance: usize) -> Option<usize> {
+        let typo = Typo::new(word, distance).unwrap();
+        let state = key.bytes().fold(typo.start(), |state, byte| typo.accept(&state, byte));
+        typo.edits(&state)
+    }
+
+    /// Optimal string alignment, by the textbook table.
+    fn table(a: &[u8], b: &[u8]) -> usize {
+        let mut d = vec![vec![0; b.len() + 1]; a.len() + 1];
+        for i in 0..=a.len() {
+            for j in 0..=b.len() {
+                d[i][j] = if i == 0 || j == 0 {
+                    i + j
+                } else {
+                    let cost = usize::from(a[i - 1] != b[j - 1]);
+                    let mut best = (d[i - 1][j] + 1).min(d[i][j - 1] + 1).min(d[i - 1][j - 1] + cost);
+                    if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                        best = best.min(d[i - 2][j - 2] + 1);
+                    }
+                    best
+                };
+            }
+        }
+        d[a.len()][b.len()]
+    }
+
+    proptest! {
+        #[test]
+        fn distances_are_those_of_the_table(word in "[ab]{1,8}", key in "[abc]{0,9}", distance in 0usize..=2) {
+            let expected = table(word.as_bytes(), key.as_bytes());
+            prop_assert_eq!(edits(&word, &key, distance), (expected <= distance).then_some(expected));
+        }
+    }
+
+    #[test]
+    fn a_swap_is_one_edit() {
+        assert_eq!(edits("firefox", "fierfox", 1), Some(1));
+        assert_eq!(edits("firefox", "firefox", 1), Some(0));
+        assert_eq!(edits("firefox", "xirefix", 1), None);
+    }
+
+    #[test]
+    fn the_longest_word_has_an_automaton() {
+        let word = "x".repeat(MAX_BYTES);
+        assert_eq!(edits(&word, &word, 2), Some(0));
+        assert_eq!(edits(&word, &word[1..], 2), Some(1));
+        assert!(Typo::new(&"x".repeat(MAX_BYTES + 1), 1).is_none());
+    }
+}
