@@ -1,12 +1,19 @@
-//! The data everything is measured on: documents for the peers, the same records as ours.
+//! The data everything is measured on: one list of records, and what the peers are given of it.
+//!
+//! The records are those of `$GGEN_BENCH_CORPUS`, a file of JSON Lines, or else of the package lists that apt
+//! keeps on this machine, read in both cases by the product's own importer. What is made of them lies in
+//! `bench/target/data` and is made anew when the source has changed.
 
-use std::fs::File;
-use std::io::{BufRead as _, BufReader};
+use std::fs;
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use ggen_marketplace_core::graph::describe;
+use ggen_marketplace_core::model::Record;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
+use crate::records;
 
 /// What a text search peer is given of a package.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -16,11 +23,21 @@ pub(crate) struct Document {
     /// One line.
     pub(crate) summary: String,
     /// Long text, may be empty.
-    #[serde(default)]
     pub(crate) description: String,
     /// Tags, categories and keywords together.
-    #[serde(default)]
     pub(crate) tags: Vec<String>,
+}
+
+impl Document {
+    fn of(record: &Record) -> Self {
+        let manifest = &record.manifest;
+        Self {
+            name: manifest.name.to_string(),
+            summary: manifest.summary.clone(),
+            description: manifest.description.clone(),
+            tags: [&manifest.tags[..], &manifest.categories, &manifest.keywords].concat(),
+        }
+    }
 }
 
 /// A corpus on disk: made once, then read by every engine in a process of its own.
@@ -33,11 +50,41 @@ impl Corpus {
     /// The corpus of this machine, made if it is not there.
     ///
     /// # Errors
-    /// If it cannot be made.
+    /// If there is no source, or it cannot be read.
     pub(crate) fn ready() -> Result<Self> {
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/data");
-        std::fs::create_dir_all(&dir)?;
-        Ok(Self { dir })
+        let corpus = Self { dir: Path::new(env!("CARGO_MANIFEST_DIR")).join("target/data") };
+        let stamp = records::stamp()?;
+        if fs::read_to_string(corpus.path("source")).ok().as_ref() != Some(&stamp) {
+            corpus.make(&stamp)?;
+        }
+        Ok(corpus)
+    }
+
+    fn make(&self, stamp: &str) -> Result<()> {
+        let _ = fs::remove_dir_all(&self.dir);
+        fs::create_dir_all(&self.dir)?;
+        let records = records::read()?;
+        eprintln!("corpus: {} releases from {stamp}", records.len());
+        self.write_documents(&records)?;
+        self.write_triples(&records)?;
+        Ok(fs::write(self.path("source"), stamp)?)
+    }
+
+    fn write_documents(&self, records: &[Record]) -> Result<()> {
+        let mut out = BufWriter::new(fs::File::create(self.documents_file())?);
+        for record in records {
+            writeln!(out, "{}", serde_json::to_string(&Document::of(record))?)?;
+        }
+        Ok(out.flush()?)
+    }
+
+    /// The triples of our catalogue, so that both stores hold the same.
+    fn write_triples(&self, records: &[Record]) -> Result<()> {
+        let mut out = BufWriter::new(fs::File::create(self.triples_file())?);
+        for triple in records.iter().flat_map(describe) {
+            writeln!(out, "{triple}")?;
+        }
+        Ok(out.flush()?)
     }
 
     /// A place for an engine's own files.
@@ -45,18 +92,22 @@ impl Corpus {
         self.dir.join(name)
     }
 
-    /// One document a line, as JSON: what the engines in Node read.
+    /// One [`Document`] a line, as JSON.
     pub(crate) fn documents_file(&self) -> PathBuf {
-        std::env::var_os("GGEN_BENCH_CORPUS").map_or_else(|| self.path("documents.jsonl"), PathBuf::from)
+        self.path("documents.jsonl")
+    }
+
+    /// The triples as N-Triples; a triple of several records stands several times.
+    pub(crate) fn triples_file(&self) -> PathBuf {
+        self.path("triples.nt")
     }
 
     /// The documents, one at a time.
     ///
     /// # Errors
-    /// If the file cannot be opened. A line that is no document ends the program: the file is ours.
-    pub(crate) fn documents(&self) -> Result<impl Iterator<Item = Document>> {
-        let file = BufReader::new(File::open(self.documents_file())?);
-        let document = |line: std::io::Result<String>| serde_json::from_str(&line.expect("a readable line"));
-        Ok(file.lines().map(move |line| document(line).expect("a document")))
+    /// If the file cannot be read.
+    pub(crate) fn documents(&self) -> Result<impl Iterator<Item = Result<Document>>> {
+        let lines = BufReader::new(fs::File::open(self.documents_file())?).lines();
+        Ok(lines.map(|line| Ok(serde_json::from_str(&line?)?)))
     }
 }

@@ -4,6 +4,7 @@ mod corpus;
 mod measure;
 mod process;
 mod queries;
+mod records;
 mod report;
 mod search;
 

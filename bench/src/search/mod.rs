@@ -1,6 +1,7 @@
 //! Search: ours and tantivy in this process, the engines in Node beside them.
 
 mod evaluate;
+mod ours;
 mod tantivy;
 
 use std::path::{Path, PathBuf};
@@ -10,7 +11,8 @@ use crate::corpus::Corpus;
 use crate::measure::{Rounds, alternate, percentile};
 use crate::process::{Footprint, again};
 use crate::queries::{self, Query};
-use crate::report::{Better, Row, Table};
+use crate::records;
+use crate::report::{Better, OURS, Row, Table};
 
 pub(crate) use evaluate::evaluate;
 
@@ -28,15 +30,17 @@ pub(crate) trait Engine {
 /// The engines that run in this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    Ours,
     TantivyTuned,
     TantivyDefault,
 }
 
 impl Kind {
-    const ALL: [Self; 2] = [Self::TantivyTuned, Self::TantivyDefault];
+    const ALL: [Self; 3] = [Self::Ours, Self::TantivyTuned, Self::TantivyDefault];
 
     fn name(self) -> &'static str {
         match self {
+            Self::Ours => OURS,
             Self::TantivyTuned => "tantivy-tuned",
             Self::TantivyDefault => "tantivy-default",
         }
@@ -49,24 +53,41 @@ impl Kind {
 
     /// Where the index is; the two ways to ask tantivy share one.
     fn index(self, corpus: &Corpus) -> PathBuf {
-        corpus.path("tantivy")
+        match self {
+            Self::Ours => ours_file(corpus),
+            Self::TantivyTuned | Self::TantivyDefault => corpus.path("tantivy"),
+        }
     }
 
-    fn build(self, corpus: &Corpus) -> Result<()> {
-        let dir = self.index(corpus);
-        let _ = std::fs::remove_dir_all(&dir);
-        std::fs::create_dir_all(&dir)?;
-        tantivy::build(corpus.documents()?, &dir)
+    /// What building took, with the input in memory before the clock starts.
+    fn build(self, corpus: &Corpus) -> Result<Footprint> {
+        let index = self.index(corpus);
+        if self == Self::Ours {
+            let records = records::read()?;
+            return Footprint::of(|| ours::build(records, &index));
+        }
+        let documents = corpus.documents()?.collect::<Result<Vec<_>>>()?;
+        let _ = std::fs::remove_dir_all(&index);
+        std::fs::create_dir_all(&index)?;
+        Footprint::of(|| tantivy::build(documents, &index))
     }
 
     fn open(self, corpus: &Corpus) -> Result<Box<dyn Engine>> {
-        let dir = self.index(corpus);
+        let index = self.index(corpus);
         Ok(match self {
-            Self::TantivyTuned => Box::new(tantivy::Tantivy::tuned(&dir)?),
-            Self::TantivyDefault => Box::new(tantivy::Tantivy::default_parser(&dir)?),
+            Self::Ours => Box::new(ours::open(&index)?),
+            Self::TantivyTuned => Box::new(tantivy::Tantivy::tuned(&index)?),
+            Self::TantivyDefault => Box::new(tantivy::Tantivy::default_parser(&index)?),
         })
     }
 }
+
+/// Our segment, which the other comparisons open too.
+pub(crate) fn ours_file(corpus: &Corpus) -> PathBuf {
+    corpus.path("ours.segment")
+}
+
+pub(crate) use ours::open as open_ours;
 
 /// Every comparison of this module.
 ///
@@ -86,7 +107,7 @@ pub(crate) fn run(corpus: &Corpus) -> Result<Vec<Table>> {
 pub(crate) fn alone(work: &str, name: &str, corpus: &Corpus) -> Result<Footprint> {
     let kind = Kind::named(name)?;
     match work {
-        "build" => Footprint::of(|| kind.build(corpus)),
+        "build" => kind.build(corpus),
         "open" => Footprint::of(|| kind.open(corpus)),
         "query" => Footprint::of(|| {
             let mut engine = kind.open(corpus)?;

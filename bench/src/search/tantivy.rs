@@ -45,7 +45,7 @@ impl Fields {
 ///
 /// # Errors
 /// Whatever tantivy reports.
-pub(crate) fn build(documents: impl Iterator<Item = Document>, dir: &Path) -> Result<()> {
+pub(crate) fn build(documents: Vec<Document>, dir: &Path) -> Result<()> {
     let (schema, fields) = Fields::schema();
     let index = Index::create(MmapDirectory::open(dir)?, schema, tantivy::IndexSettings::default())?;
     let mut writer = index.writer_with_num_threads(1, WRITER_BYTES)?;
