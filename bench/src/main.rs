@@ -1,6 +1,7 @@
 //! `bench`: ours and its peers on the same data, in the same run. See `docs/performance.md`.
 
 mod corpus;
+mod graph;
 mod measure;
 mod process;
 mod queries;
@@ -33,9 +34,11 @@ fn main() -> ExitCode {
 fn run(args: &[&str]) -> Result<()> {
     let corpus = Corpus::ready()?;
     match args {
+        ["alone", "store", name] => print_json(&graph::alone(name, &corpus)?),
         ["alone", work, engine] => print_json(&search::alone(work, engine, &corpus)?),
         ["evaluate", engine] => search::evaluate(engine, &corpus),
         ["search"] => print_tables(&search::run(&corpus)?, &corpus),
+        ["graph"] => print_tables(&graph::run(&corpus)?, &corpus),
         _ => Err(USAGE.into()),
     }
 }

@@ -1,7 +1,7 @@
 //! Search: ours and tantivy in this process, the engines in Node beside them.
 
 mod evaluate;
-mod ours;
+pub(crate) mod ours;
 mod tantivy;
 
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ impl Kind {
     /// Where the index is; the two ways to ask tantivy share one.
     fn index(self, corpus: &Corpus) -> PathBuf {
         match self {
-            Self::Ours => ours_file(corpus),
+            Self::Ours => ours::file(corpus),
             Self::TantivyTuned | Self::TantivyDefault => corpus.path("tantivy"),
         }
     }
@@ -81,13 +81,6 @@ impl Kind {
         })
     }
 }
-
-/// Our segment, which the other comparisons open too.
-pub(crate) fn ours_file(corpus: &Corpus) -> PathBuf {
-    corpus.path("ours.segment")
-}
-
-pub(crate) use ours::open as open_ours;
 
 /// Every comparison of this module.
 ///

@@ -1,7 +1,7 @@
 //! Our own engine: one segment, memory-mapped, as the command line opens it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ggen_marketplace_core::catalog::{Catalog, SegmentBuilder};
 use ggen_marketplace_core::model::Record;
@@ -9,7 +9,25 @@ use ggen_marketplace_core::search::{Query, SearchError};
 use memmap2::Mmap;
 
 use super::Engine;
-use crate::Result;
+use crate::corpus::Corpus;
+use crate::{Result, records};
+
+/// Where our segment is.
+pub(crate) fn file(corpus: &Corpus) -> PathBuf {
+    corpus.path("ours.segment")
+}
+
+/// Our segment, built if it is not there.
+///
+/// # Errors
+/// If it cannot be built.
+pub(crate) fn segment(corpus: &Corpus) -> Result<PathBuf> {
+    let path = file(corpus);
+    if !path.is_file() {
+        build(records::read()?, &path)?;
+    }
+    Ok(path)
+}
 
 /// Writes the records as one segment to the file `segment`.
 ///
@@ -42,4 +60,18 @@ impl Engine for Catalog<Mmap> {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Bytes of each section of the file `segment`, by number, as the header's table says (`docs/formats.md`).
+///
+/// # Errors
+/// If the file cannot be read or is too short.
+pub(crate) fn section_bytes(segment: &Path) -> Result<Vec<(u32, u64)>> {
+    let bytes = fs::read(segment)?;
+    let count = u32::from_le_bytes(bytes.get(12..16).ok_or("no header")?.try_into()?);
+    let table = bytes.get(32..).ok_or("no header")?.chunks_exact(56).take(count as usize);
+    let entry = |entry: &[u8]| -> Result<(u32, u64)> {
+        Ok((u32::from_le_bytes(entry[..4].try_into()?), u64::from_le_bytes(entry[16..24].try_into()?)))
+    };
+    table.map(entry).collect()
 }
