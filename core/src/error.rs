@@ -28,6 +28,10 @@ const AREAS: &[&[(&str, &str)]] = &[
     crate::install::CODES,
     #[cfg(feature = "std")]
     crate::publish::CODES,
+    #[cfg(feature = "std")]
+    crate::publish::manifest::CODES,
+    #[cfg(feature = "std")]
+    crate::import::CODES,
     #[cfg(feature = "marketplace-v1")]
     crate::legacy::CODES,
     crate::catalog::CODES,

@@ -8,6 +8,8 @@ pub mod catalog;
 mod codec;
 pub mod error;
 pub mod graph;
+#[cfg(feature = "std")]
+pub mod import;
 pub mod install;
 #[cfg(feature = "marketplace-v1")]
 pub mod legacy;

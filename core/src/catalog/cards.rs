@@ -15,6 +15,7 @@ use crate::graph::Id;
 use crate::model::Level;
 
 pub(crate) const ROW_BYTES: usize = 40;
+const FLAGS_AT: usize = 33;
 
 /// What a list shows of one release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -71,7 +72,7 @@ pub(crate) struct Row {
     leaf: u64,
     downloads: u32,
     stars: u32,
-    pub(crate) prior: u8,
+    prior: u8,
     flags: u8,
     name_len: u8,
     version_len: u8,
@@ -120,7 +121,9 @@ impl<'a> Cards<'a> {
 
     /// Whether release `doc` is the current one of its package in this segment.
     pub(crate) fn is_current(&self, doc: u32) -> Read<bool> {
-        Ok(self.row(doc)?.flags & CURRENT != 0)
+        let at = (doc as usize).saturating_mul(ROW_BYTES).saturating_add(FLAGS_AT);
+        let flags = self.rows.get(at).ok_or(Damage("a release number is out of range"))?;
+        Ok(flags & CURRENT != 0)
     }
 
     /// First release at or after `from` whose name is not before `name`: a galloping search, cheap when near.

@@ -15,6 +15,7 @@ pub mod vocab;
 pub use digest::Digest;
 pub use manifest::{Dependency, DependencyKind, Manifest, Requirement};
 pub use name::PackageName;
+pub(crate) use name::is_windows_device;
 pub use record::{ArchiveRef, Level, Record, ReleaseId};
 pub use statement::{Statement, StatementError};
 pub use term::{Term, Triple, XSD_DATE_TIME, XSD_INTEGER, is_iri_char};

@@ -1,17 +1,17 @@
 //! Filters: which releases of a segment have the values asked for. The graph's index answers.
 
 use super::Filters;
-use crate::catalog::{CatalogError, Section, Segment};
+use crate::catalog::{Cards, CatalogError, Section, Segment};
 use crate::codec::Read;
 use crate::graph::{Graph, Id, Pattern};
 use crate::model::Term;
 use crate::model::vocab;
 
-/// The release terms that pass, ascending; `None` when there is no filter.
+/// The release numbers that pass, ascending; `None` when there is no filter.
 pub(super) fn passing<B: AsRef<[u8]>>(
     segment: &Segment<B>,
     filters: &Filters,
-) -> Result<Option<Vec<Id>>, CatalogError> {
+) -> Result<Option<Vec<u32>>, CatalogError> {
     let wanted = [
         (vocab::CATEGORY, &filters.category),
         (vocab::TAG, &filters.tag),
@@ -30,7 +30,20 @@ pub(super) fn passing<B: AsRef<[u8]>>(
             Some(before) => before.into_iter().filter(|id| with.binary_search(id).is_ok()).collect(),
         });
     }
-    Ok(passing)
+    passing
+        .map(|terms| documents(&segment.cards()?, &terms).map_err(CatalogError::damaged(Section::Rows)))
+        .transpose()
+}
+
+/// The releases whose terms are in `terms` (ascending).
+fn documents(table: &Cards<'_>, terms: &[Id]) -> Read<Vec<u32>> {
+    let mut docs = Vec::with_capacity(terms.len());
+    for doc in 0..table.len() {
+        if terms.binary_search(&table.row(doc)?.release).is_ok() {
+            docs.push(doc);
+        }
+    }
+    Ok(docs)
 }
 
 /// The subjects of `predicate` with the string `value`, ascending.

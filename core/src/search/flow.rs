@@ -1,6 +1,6 @@
 //! The flow of a search over all segments.
 
-use super::candidate::Candidate;
+use super::candidate::Found;
 use super::expand::{Expansion, expand};
 use super::score::Scores;
 use super::{Filters, Hit, Hits, Query, SearchError, Sort, candidate, filter, names, rank, rerank};
@@ -18,7 +18,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             return Err(SearchError::LimitTooLarge { found: query.limit, max: Query::MAX_LIMIT });
         }
         let words = query_words(&query.text);
-        let mut candidates = match (query.text.trim().is_empty(), query.all) {
+        let candidates = match (query.text.trim().is_empty(), query.all) {
             (true, false) => return Err(SearchError::EmptyQuery),
             (true, true) => self.everything(&query.filters)?,
             (false, _) => self.matching(query, &words)?,
@@ -26,61 +26,60 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         let total_matches = candidates.len();
         let wanted = query.offset.saturating_add(query.limit).max(rank::WINDOW);
         let tables = self.segments.iter().map(Segment::cards).collect::<Result<Vec<_>, _>>()?;
-        candidate::order(&mut candidates, query.sort, wanted, &tables)
+        let mut best = candidate::best(candidates, query.sort, wanted, &tables)
             .map_err(CatalogError::damaged(Section::Rows))?;
         if query.sort == Sort::Relevance {
-            rerank::rerank(&mut candidates, &words, &tables)
-                .map_err(CatalogError::damaged(Section::Cards))?;
+            rerank::rerank(&mut best, &words);
         }
-        let page = candidates.iter().skip(query.offset).take(query.limit);
-        let packages = page
-            .map(|candidate| Ok(Hit::new(&candidate.card(&tables)?, candidate.score)))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(CatalogError::damaged(Section::Cards))?;
+        let page = best.iter().skip(query.offset).take(query.limit);
+        let packages: Vec<Hit> = page.map(|candidate| Hit::new(&candidate.card, candidate.score)).collect();
         Ok(Hits { total: packages.len(), packages, total_matches, query_time_us: 0, backend_used: "v2" })
     }
 
-    fn everything(&self, filters: &Filters) -> Result<Vec<Candidate>, SearchError> {
+    fn everything(&self, filters: &Filters) -> Result<Vec<Found>, SearchError> {
         let mut candidates = Vec::new();
         for number in 0..self.segments.len() {
-            let releases = self.segments[number].cards()?.len();
-            self.keep(number, (0..releases).map(|doc| (doc, 0)), filters, &mut candidates)?;
+            let table = self.segments[number].cards()?;
+            let mut current = Vec::new();
+            for doc in 0..table.len() {
+                if table.is_current(doc).map_err(CatalogError::damaged(Section::Rows))? {
+                    current.push((doc, 0));
+                }
+            }
+            self.keep(number, current.into_iter(), filters, &mut candidates)?;
         }
         Ok(candidates)
     }
 
-    fn matching(&self, query: &Query, words: &[String]) -> Result<Vec<Candidate>, SearchError> {
+    fn matching(&self, query: &Query, words: &[String]) -> Result<Vec<Found>, SearchError> {
         let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
         let expansions = self.expansions(&query.text, words, &indexes)?;
         let mut candidates = Vec::new();
         for (number, index) in indexes.iter().enumerate() {
             let mut scores = Scores::new(self.segments[number].cards()?.len());
             scores.add_words(&expansions, index).map_err(CatalogError::damaged(Section::Postings))?;
-            names::matches(&query.text, index).iter().for_each(|found| scores.add(found.doc, found.worth));
+            names::for_each_match(&query.text, index, |doc, worth, _| scores.add(doc, worth));
             self.keep(number, scores.into_found(), &query.filters, &mut candidates)?;
         }
         Ok(candidates)
     }
 
-    /// Keeps those of `found` that are current and pass the filters.
+    /// Keeps those of `found`, current in their segment, that no other segment supersedes and that pass.
     fn keep(
         &self,
         number: usize,
         found: impl Iterator<Item = (u32, u32)>,
         filters: &Filters,
-        candidates: &mut Vec<Candidate>,
+        kept: &mut Vec<Found>,
     ) -> Result<(), CatalogError> {
-        let segment = &self.segments[number];
-        let (table, passing) = (segment.cards()?, filter::passing(segment, filters)?);
-        for (doc, score) in found {
-            if !self.is_current(number, &table, doc)? {
-                continue;
-            }
-            let candidate =
-                Candidate::new(number, doc, score, &table).map_err(CatalogError::damaged(Section::Rows))?;
-            if passing.as_ref().is_none_or(|passing| passing.binary_search(&candidate.release).is_ok()) {
-                candidates.push(candidate);
-            }
+        let found = found.filter(|(doc, _)| !self.is_hidden(number, *doc)).map(|(doc, score)| Found {
+            segment: number as u32,
+            doc,
+            score,
+        });
+        match filter::passing(&self.segments[number], filters)? {
+            None => kept.extend(found),
+            Some(passing) => kept.extend(found.filter(|found| passing.binary_search(&found.doc).is_ok())),
         }
         Ok(())
     }

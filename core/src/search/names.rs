@@ -9,54 +9,39 @@ use crate::text::{Prefix, TextIndex, Typo, fold};
 /// Shortest query, in bytes, that is compared with names by prefix.
 const SHORTEST_PREFIX: usize = 2;
 
-/// A name found, the release it stands for, and what that is worth.
-pub(super) struct NameMatch {
-    pub(super) doc: u32,
-    pub(super) name: String,
-    pub(super) worth: u32,
-}
-
-/// The names in `index` that `text` could be, in the order of names.
-pub(super) fn matches(text: &str, index: &TextIndex<'_>) -> Vec<NameMatch> {
+/// Calls `found` with each release in `index` that `text` could name: its number, what that is worth, its name.
+pub(super) fn for_each_match(text: &str, index: &TextIndex<'_>, mut found: impl FnMut(u32, u32, &str)) {
     let wanted = spelled_as_name(text);
-    let mut found = Vec::new();
-    if wanted.len() >= SHORTEST_PREFIX {
-        add_prefixes(&wanted, index, &mut found);
-    }
     if let Some(doc) = index.names.get(&wanted) {
-        found.push(NameMatch { doc: doc as u32, name: wanted.clone(), worth: rank::NAME_EXACT });
+        found(doc as u32, rank::NAME_EXACT, &wanted);
     }
-    add_typos(&wanted, index, &mut found);
-    found
+    if wanted.len() >= SHORTEST_PREFIX {
+        for_each_prefixed(&wanted, index, &mut found);
+    }
+    for_each_typo(&wanted, index, &mut found);
 }
 
 /// The query as a name would be written: folded, trimmed, blanks as hyphens.
-pub(super) fn spelled_as_name(text: &str) -> String {
+fn spelled_as_name(text: &str) -> String {
     fold(text).split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-fn add_prefixes(wanted: &str, index: &TextIndex<'_>, found: &mut Vec<NameMatch>) {
+fn for_each_prefixed(wanted: &str, index: &TextIndex<'_>, found: &mut impl FnMut(u32, u32, &str)) {
     let mut stream = index.names.search(Prefix(wanted.as_bytes())).into_stream();
     while let Some((name, doc)) = stream.next() {
-        let Ok(name) = core::str::from_utf8(name) else { continue };
-        if name != wanted {
-            let worth = rank::NAME_PREFIX * wanted.len() as u32 / name.len().max(1) as u32;
-            found.push(NameMatch { doc: doc as u32, name: name.to_owned(), worth });
+        if let Some(name) = core::str::from_utf8(name).ok().filter(|name| *name != wanted) {
+            found(doc as u32, rank::NAME_PREFIX * wanted.len() as u32 / name.len().max(1) as u32, name);
         }
     }
 }
 
-fn add_typos(wanted: &str, index: &TextIndex<'_>, found: &mut Vec<NameMatch>) {
+fn for_each_typo(wanted: &str, index: &TextIndex<'_>, found: &mut impl FnMut(u32, u32, &str)) {
     let Some(typo) = Typo::new(wanted, rank::typos_allowed(wanted)) else { return };
     let mut stream = index.names.search_with_state(&typo).into_stream();
     while let Some((name, doc, state)) = stream.next() {
         let Ok(name) = core::str::from_utf8(name) else { continue };
         let Some(edits) = typo.edits(&state).and_then(|edits| edits.checked_sub(1)) else { continue };
-        let worth = rank::NAME_EDITS.get(edits).copied().unwrap_or(0);
-        found.push(NameMatch { doc: doc as u32, name: name.to_owned(), worth });
-        if found.len() >= rank::MAX_NAMES {
-            break;
-        }
+        found(doc as u32, rank::NAME_EDITS.get(edits).copied().unwrap_or(0), name);
     }
 }
 
@@ -70,7 +55,9 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         let mut found = Vec::new();
         for segment in &self.segments {
             let index = segment.text()?;
-            found.extend(matches(name, &index).into_iter().map(|m| (core::cmp::Reverse(m.worth), m.name)));
+            for_each_match(name, &index, |_, worth, name| {
+                found.push((core::cmp::Reverse(worth), name.to_owned()))
+            });
         }
         found.sort_unstable();
         found.dedup_by(|a, b| a.1 == b.1);

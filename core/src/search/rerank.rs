@@ -1,24 +1,21 @@
 //! The second stage: the best few are read again, with what only their names and summaries tell.
 
-use super::candidate::{Candidate, tie};
+use super::candidate::{Candidate, compare};
 use super::{Sort, rank};
-use crate::catalog::Cards;
-use crate::codec::Read;
 use crate::text::query_words;
 
 /// Re-scores and re-orders the first [`rank::WINDOW`] candidates; the others stay behind them.
-pub(super) fn rerank(candidates: &mut [Candidate], words: &[String], tables: &[Cards<'_>]) -> Read<()> {
+pub(super) fn rerank(candidates: &mut [Candidate<'_>], words: &[String]) {
     let window = candidates.len().min(rank::WINDOW);
     let window = &mut candidates[..window];
     for candidate in window.iter_mut() {
-        let card = candidate.card(tables)?;
+        let card = &candidate.card;
         let share = name_share(card.name, words) * rank::NAME_SHARE / 256;
         let pairs = neighbours(card.summary, words) * rank::NEIGHBOURS;
         let prior = u32::from(card.prior) * rank::PRIOR_STEP / 16;
         candidate.score = candidate.score.saturating_add(share + pairs + prior);
     }
-    window.sort_unstable_by(|a, b| tie(a, b, Sort::Relevance, tables));
-    Ok(())
+    window.sort_unstable_by(|a, b| compare(a, b, Sort::Relevance));
 }
 
 /// The share of the name, in 256ths, that the query's words make up.
