@@ -13,7 +13,7 @@ use ggen_marketplace_core::model::Record;
 use serde::{Deserialize, Serialize};
 
 use crate::Result;
-use crate::records;
+use crate::records::Source;
 
 /// What a text search peer is given of a package.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -53,18 +53,19 @@ impl Corpus {
     /// If there is no source, or it cannot be read.
     pub(crate) fn ready() -> Result<Self> {
         let corpus = Self { dir: Path::new(env!("CARGO_MANIFEST_DIR")).join("target/data") };
-        let stamp = records::stamp()?;
+        let source = Source::find()?;
+        let stamp = source.stamp()?;
         if fs::read_to_string(corpus.path("source")).ok().as_ref() != Some(&stamp) {
-            corpus.make(&stamp)?;
+            corpus.make(&source, &stamp)?;
         }
         Ok(corpus)
     }
 
-    fn make(&self, stamp: &str) -> Result<()> {
+    fn make(&self, source: &Source, stamp: &str) -> Result<()> {
         let _ = fs::remove_dir_all(&self.dir);
         fs::create_dir_all(&self.dir)?;
-        let records = records::read()?;
-        eprintln!("corpus: {} releases from {stamp}", records.len());
+        let records = source.read()?;
+        eprint!("corpus: {} releases from\n{stamp}", records.len());
         self.write_documents(&records)?;
         self.write_triples(&records)?;
         Ok(fs::write(self.path("source"), stamp)?)

@@ -1,5 +1,6 @@
 //! `bench`: ours and its peers on the same data, in the same run. See `docs/performance.md`.
 
+mod cli;
 mod corpus;
 mod graph;
 mod measure;
@@ -8,6 +9,7 @@ mod queries;
 mod records;
 mod report;
 mod search;
+mod trust;
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -32,15 +34,31 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &[&str]) -> Result<()> {
+    if let ["alone", "spawn", times, command @ ..] = args {
+        let command: Vec<String> = command.iter().map(|arg| (*arg).to_owned()).collect();
+        return print_json(&process::spawn(&command, times.parse()?)?);
+    }
+    if args == ["trust"] {
+        return print_tables(&trust::run()?);
+    }
     let corpus = Corpus::ready()?;
     match args {
         ["alone", "store", name] => print_json(&graph::alone(name, &corpus)?),
         ["alone", work, engine] => print_json(&search::alone(work, engine, &corpus)?),
         ["evaluate", engine] => search::evaluate(engine, &corpus),
-        ["search"] => print_tables(&search::run(&corpus)?, &corpus),
-        ["graph"] => print_tables(&graph::run(&corpus)?, &corpus),
+        ["search"] => print_tables(&search::run(&corpus)?),
+        ["graph"] => print_tables(&graph::run(&corpus)?),
+        ["cli"] => print_tables(&cli::run(&corpus)?),
+        [] | ["all"] => all(&corpus),
         _ => Err(USAGE.into()),
     }
+}
+
+fn all(corpus: &Corpus) -> Result<()> {
+    print_tables(&search::run(corpus)?)?;
+    print_tables(&graph::run(corpus)?)?;
+    print_tables(&trust::run()?)?;
+    print_tables(&cli::run(corpus)?)
 }
 
 fn print_json(value: &impl serde::Serialize) -> Result<()> {
@@ -48,14 +66,11 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
     Ok(())
 }
 
-/// Tables to standard output, the same rows as JSON lines to `target/data/results.jsonl`.
-fn print_tables(tables: &[report::Table], corpus: &Corpus) -> Result<()> {
-    let path = corpus.path("results.jsonl");
-    let mut lines = std::fs::File::create(&path)?;
+/// Each table as text, then its rows as JSON lines.
+fn print_tables(tables: &[report::Table]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
     for table in tables {
-        print!("{}", table.text());
-        lines.write_all(table.json_lines().as_bytes())?;
+        writeln!(out, "{}\n{}", table.text(), table.json_lines())?;
     }
-    println!("\nThe same rows as JSON lines: {}", path.display());
     Ok(())
 }

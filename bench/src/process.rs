@@ -61,7 +61,8 @@ pub(crate) struct Spawned {
     pub(crate) peak: f64,
 }
 
-/// Runs `command` once to warm the file cache and `times` more, its output thrown away.
+/// Runs `command` once to warm the file cache and `times` more, its output thrown away; with `times` 0 the
+/// one run counts.
 ///
 /// Peak memory is that of the largest child so far, so one process measures one command.
 ///
@@ -72,7 +73,7 @@ pub(crate) fn spawn(command: &[String], times: usize) -> Result<Spawned> {
     for _ in 0..=times {
         costs.push(spawn_once(command)?);
     }
-    let counted = || costs.iter().skip(1);
+    let counted = || costs.iter().skip(times.min(1));
     let middle = Cost { cpu: median(counted().map(|c| c.cpu)), wall: median(counted().map(|c| c.wall)) };
     let peak = getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss() as f64 * 1024.0;
     Ok(Spawned { cpu_us: middle.cpu_us(), wall_us: middle.wall_us(), peak })

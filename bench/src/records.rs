@@ -1,73 +1,118 @@
-//! INTERIM reader.
-use std::path::Path;
+//! The records of a corpus, read by the product's own importer from one of two sources.
 
-use ggen_marketplace_core::model::*;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use ggen_marketplace_core::import::debian::{Lists, Stanza, Stanzas};
+use ggen_marketplace_core::import::{Imported, jsonl};
+use ggen_marketplace_core::model::Record;
 
 use crate::Result;
 
-pub(crate) fn stamp() -> Result<String> {
-    let p = std::env::var("GGEN_BENCH_CORPUS")?;
-    let meta = std::fs::metadata(&p)?;
-    Ok(format!("{p}, {} bytes", meta.len()))
+const APT_LISTS: &str = "/var/lib/apt/lists";
+/// apt's own reader of its lists, however they are compressed.
+const APT_HELPER: &str = "/usr/lib/apt/apt-helper";
+
+/// Where the records come from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// A file of JSON Lines.
+    Jsonl(PathBuf),
+    /// The package lists of apt: texts first, then packages, in the order of their names.
+    Debian { texts: Vec<PathBuf>, packages: Vec<PathBuf> },
 }
 
-pub(crate) fn read() -> Result<Vec<Record>> {
-    let path = std::env::var("GGEN_BENCH_CORPUS")?;
-    std::fs::read_to_string(Path::new(&path))?.lines().map(record).collect()
+impl Source {
+    /// `$GGEN_BENCH_CORPUS` if it is set, else apt's lists.
+    ///
+    /// # Errors
+    /// If apt has none.
+    pub(crate) fn find() -> Result<Self> {
+        if let Some(path) = std::env::var_os("GGEN_BENCH_CORPUS") {
+            return Ok(Self::Jsonl(path.into()));
+        }
+        let packages = lists("_binary-amd64_Packages")?;
+        if packages.is_empty() {
+            return Err("no package lists: run `apt-get -o Acquire::Languages=en update`, or set \
+                        GGEN_BENCH_CORPUS to a file of JSON Lines"
+                .into());
+        }
+        Ok(Self::Debian { texts: lists("_i18n_Translation-en")?, packages })
+    }
+
+    /// Files, sizes and times: equal for equal sources.
+    ///
+    /// # Errors
+    /// If a file is not there.
+    pub(crate) fn stamp(&self) -> Result<String> {
+        let stamp = |path: &PathBuf| -> Result<String> {
+            let metadata = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            let modified = metadata.modified()?.duration_since(std::time::UNIX_EPOCH)?.as_secs();
+            Ok(format!("{} {} bytes {modified}\n", path.display(), metadata.len()))
+        };
+        match self {
+            Self::Jsonl(path) => stamp(path),
+            Self::Debian { texts, packages } => texts.iter().chain(packages).map(stamp).collect(),
+        }
+    }
+
+    /// All records, sorted by name.
+    ///
+    /// # Errors
+    /// The first line that is no record.
+    pub(crate) fn read(&self) -> Result<Vec<Record>> {
+        let mut records = match self {
+            Self::Jsonl(path) => read_jsonl(path)?,
+            Self::Debian { texts, packages } => read_debian(texts, packages)?,
+        };
+        records.sort_by_cached_key(Record::id);
+        Ok(records)
+    }
 }
 
-fn record(line: &str) -> Result<Record> {
-    let v: serde_json::Value = serde_json::from_str(line)?;
-    let text = |key: &str| v[key].as_str().map(str::to_owned);
-    let list = |key: &str| -> Vec<String> {
-        v[key].as_array().into_iter().flatten().filter_map(|x| x.as_str()).map(str::to_owned).collect()
-    };
-    let name = PackageName::parse(v["name"].as_str().unwrap_or_default())?;
-    let version = Version::parse_debian(v["version"].as_str().unwrap_or_default())?;
-    let mut m = Manifest::new(name, version, text("summary").unwrap_or_default());
-    m.description = text("description").unwrap_or_default();
-    m.authors = text("maintainer").into_iter().collect();
-    m.categories = text("section").into_iter().collect();
-    m.tags = list("tags");
-    m.homepage = text("homepage");
-    m.provides = list("provides");
-    for (key, kind) in [("depends", DependencyKind::Runtime), ("recommends", DependencyKind::Recommended)] {
-        for group in v[key].as_array().into_iter().flatten() {
-            let alternatives = group
-                .as_array()
-                .into_iter()
-                .flatten()
-                .map(|a| -> Result<Requirement> {
-                    let range = a["op"]
-                        .as_str()
-                        .map(|op| format!("{op} {}", a["version"].as_str().unwrap_or_default()));
-                    Ok(Requirement {
-                        name: PackageName::parse(a["name"].as_str().unwrap_or_default())?,
-                        range,
-                    })
-                })
-                .collect::<Result<Vec<_>>>()?;
-            m.dependencies.push(Dependency { kind, alternatives });
+fn read_jsonl(path: &Path) -> Result<Vec<Record>> {
+    let lines = (1..).zip(BufReader::new(File::open(path)?).split(b'\n'));
+    lines.map(|(number, line)| Ok(jsonl::record(number, &line?)?.record)).collect()
+}
+
+fn read_debian(texts: &[PathBuf], packages: &[PathBuf]) -> Result<Vec<Record>> {
+    let mut lists = Lists::new();
+    for path in texts {
+        each_stanza(path, |stanza| {
+            lists.translation(stanza);
+            Ok(())
+        })?;
+    }
+    for path in packages {
+        each_stanza(path, |stanza| Ok(lists.package(stanza)?))?;
+    }
+    Ok(lists.into_packages().map(|Imported { record, .. }| record).collect())
+}
+
+fn each_stanza(list: &Path, mut take: impl FnMut(&Stanza) -> Result<()>) -> Result<()> {
+    let mut helper = Command::new(APT_HELPER).arg("cat-file").arg(list).stdout(Stdio::piped()).spawn()?;
+    let output = helper.stdout.take().ok_or("apt-helper gives no output")?;
+    let mut stanzas = Stanzas::new();
+    for line in BufReader::new(output).split(b'\n') {
+        if let Some(stanza) = stanzas.push(&line?)? {
+            take(&stanza)?;
         }
     }
-    for key in ["priority", "architecture", "installed_size"] {
-        if !v[key].is_null() {
-            m.extra.insert(key.to_owned(), v[key].to_string());
-        }
+    stanzas.finish().iter().try_for_each(&mut take)?;
+    if helper.wait()?.success() {
+        Ok(())
+    } else {
+        Err(format!("apt-helper cannot read {}", list.display()).into())
     }
-    let archive = v["sha256"].as_str().map(|hex| -> Result<ArchiveRef> {
-        Ok(ArchiveRef {
-            digest: Digest::parse(hex)?,
-            bytes: v["size"].as_u64().unwrap_or(0),
-            location: text("filename"),
-        })
-    });
-    Ok(Record {
-        manifest: m.checked()?,
-        archive: archive.transpose()?,
-        level: Level::Unsigned,
-        leaf: 0,
-        downloads: 0,
-        stars: 0,
-    })
+}
+
+/// The lists whose names contain `kind`, sorted: security before updates before the main release.
+fn lists(kind: &str) -> Result<Vec<PathBuf>> {
+    let Ok(folder) = fs::read_dir(APT_LISTS) else { return Ok(Vec::new()) };
+    let mut found = folder.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    found.retain(|path| path.to_string_lossy().contains(kind));
+    found.sort();
+    Ok(found)
 }

@@ -11,7 +11,7 @@ use crate::corpus::Corpus;
 use crate::measure::{Rounds, alternate, percentile};
 use crate::process::{Footprint, again};
 use crate::queries::{self, Query};
-use crate::records;
+use crate::records::Source;
 use crate::report::{Better, OURS, Row, Table};
 
 pub(crate) use evaluate::evaluate;
@@ -63,7 +63,7 @@ impl Kind {
     fn build(self, corpus: &Corpus) -> Result<Footprint> {
         let index = self.index(corpus);
         if self == Self::Ours {
-            let records = records::read()?;
+            let records = Source::find()?.read()?;
             return Footprint::of(|| ours::build(records, &index));
         }
         let documents = corpus.documents()?.collect::<Result<Vec<_>>>()?;

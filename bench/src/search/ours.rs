@@ -9,8 +9,9 @@ use ggen_marketplace_core::search::{Query, SearchError};
 use memmap2::Mmap;
 
 use super::Engine;
+use crate::Result;
 use crate::corpus::Corpus;
-use crate::{Result, records};
+use crate::records::Source;
 
 /// Where our segment is.
 pub(crate) fn file(corpus: &Corpus) -> PathBuf {
@@ -24,7 +25,7 @@ pub(crate) fn file(corpus: &Corpus) -> PathBuf {
 pub(crate) fn segment(corpus: &Corpus) -> Result<PathBuf> {
     let path = file(corpus);
     if !path.is_file() {
-        build(records::read()?, &path)?;
+        build(Source::find()?.read()?, &path)?;
     }
     Ok(path)
 }
