@@ -171,6 +171,15 @@ fn triples_are_found_by_any_part() {
 }
 
 #[test]
+fn segments_written_anew_together_hold_the_same_records() {
+    let first = segment([full_record(), record("a", "1.0.0", "a")]);
+    let second = segment([record("a", "1.1.0", "a")]);
+    let records = Catalog::open(vec![first, second]).unwrap().records_from(0).unwrap();
+    let together = segment([record("a", "1.1.0", "a"), record("a", "1.0.0", "a"), full_record()]);
+    assert_eq!(segment(records), together);
+}
+
+#[test]
 fn the_same_release_twice_is_refused() {
     let mut builder = SegmentBuilder::new();
     builder.push(record("a", "1.0.0", "first")).unwrap();

@@ -1,5 +1,6 @@
 //! `package.toml` as publish reads it: what is understood, and how each mistake is shown.
 #![cfg(feature = "std")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ggen_marketplace_core::error::Coded;
 use ggen_marketplace_core::model::{DependencyKind, Manifest};
@@ -144,7 +145,7 @@ fn a_dependency_that_is_no_range_is_refused() {
     refused_after_head(
         "[dependencies]\na = { version = \"1\", optional = 1 }",
         wrong,
-        "line 6, column 32: `dependencies.a.optional`: expected true or false, found 1",
+        "line 6, column 33: `dependencies.a.optional`: expected true or false, found 1",
     );
 }
 

@@ -19,7 +19,7 @@ fn directions() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("search", &["model", "codec", "graph", "text", "catalog", "error"]),
         ("trust", &["model", "error"]),
         ("install", &["model", "trust", "error"]),
-        ("publish", &["model", "trust", "install", "error"]),
+        ("publish", &["model", "trust", "install", "import", "error"]),
         ("import", &["model", "error"]),
         ("legacy", &["model", "import", "error"]),
     ]

@@ -77,6 +77,23 @@ impl SegmentList {
         Statement::new(KIND, triples).to_bytes()
     }
 
+    /// The first segment that should be written anew together with `new` releases, so that segments stay few:
+    /// each is larger than all after it together, so `n` releases lie in at most log₂ `n` segments, and a
+    /// release is rewritten at most log₂ `n` times.
+    #[must_use]
+    pub fn compact_from(&self, new: u64) -> usize {
+        let mut after = new;
+        let mut first = self.segments.len();
+        for (place, segment) in self.segments.iter().enumerate().rev() {
+            if segment.releases > after {
+                break;
+            }
+            after = after.saturating_add(segment.releases);
+            first = place;
+        }
+        first
+    }
+
     /// `blob/sha256/<aa>/<64 hex digits>`: where a registry keeps the content with `digest`.
     #[must_use]
     pub fn blob_path(digest: &Digest) -> String {
@@ -139,6 +156,22 @@ mod tests {
             flipped[at] ^= 1;
             assert_ne!(SegmentList::parse(&flipped), Ok(list()), "byte {at}");
         }
+    }
+
+    #[test]
+    fn a_thousand_publications_lie_in_few_segments() {
+        let sized = |releases| SegmentRef { digest: Digest::of(b""), bytes: 0, releases };
+        let mut list = SegmentList { segments: [sized(63_666)].into(), ..SegmentList::default() };
+        let mut rewritten = 0;
+        for _ in 0..1000 {
+            let first = list.compact_from(1);
+            let merged: u64 = list.segments.drain(first..).map(|segment| segment.releases).sum();
+            rewritten += merged;
+            list.segments.push(sized(merged + 1));
+            assert!(list.segments.len() <= 11);
+        }
+        assert_eq!(list.segments.iter().map(|segment| segment.releases).sum::<u64>(), 64_666);
+        assert!(rewritten <= 1000 * 10);
     }
 
     #[test]

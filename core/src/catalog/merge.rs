@@ -9,7 +9,8 @@ use core::cmp::Ordering;
 
 use super::cards::{Card, Cards};
 use super::{CatalogError, Info, Section, Segment};
-use crate::model::Version;
+use crate::graph::project;
+use crate::model::{Record, Version};
 
 /// A catalogue: segments, oldest first, and which of their releases are current.
 #[derive(Debug)]
@@ -103,12 +104,28 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             let releases =
                 releases_of(&segment.cards()?, name).map_err(CatalogError::damaged(Section::Rows))?;
             if let Some(card) = releases.iter().find(|card| card.version == wanted) {
-                let record = crate::graph::project(&segment.graph()?, card.release)
+                let record = project(&segment.graph()?, card.release)
                     .map_err(CatalogError::damaged(Section::Triples))?;
                 return Ok(Some(Info::new(record, versions)));
             }
         }
         Ok(None)
+    }
+
+    /// Every record of the segments from number `first` on: what a new segment in their place must hold.
+    ///
+    /// # Errors
+    /// [`CatalogError`] if a segment is damaged.
+    pub fn records_from(&self, first: usize) -> Result<Vec<Record>, CatalogError> {
+        let mut records = Vec::new();
+        for segment in self.segments.iter().skip(first) {
+            let (table, graph) = (segment.cards()?, segment.graph()?);
+            for doc in 0..table.len() {
+                let card = table.get(doc).map_err(CatalogError::damaged(Section::Rows))?;
+                records.push(project(&graph, card.release).map_err(CatalogError::damaged(Section::Triples))?);
+            }
+        }
+        Ok(records)
     }
 
     /// Number of packages.

@@ -5,13 +5,13 @@ use alloc::vec::Vec;
 
 use crate::model::vocab::{self, package_iri, release_iri};
 use crate::model::{
-    Dependency, DependencyKind, Digest, Manifest, Record, Term, Triple, Version, is_iri_char,
+    Dependency, DependencyKind, Digest, Manifest, Record, Term, Triple, dependency_triples, is_iri_char,
 };
 
 /// The triples of one record: every field of the model, in the one namespace and the standard vocabularies.
 ///
-/// Subjects are the release (`…/packages/<name>/<version>`), its dependency nodes
-/// (`…/dependencies/00000000`, numbered in the author's order) and the package (`…/packages/<name>`).
+/// Subjects are the release (`…/packages/<name>/<version>`), its dependency nodes (see
+/// [`crate::model::dependency_triples`]) and the package (`…/packages/<name>`).
 #[must_use]
 pub fn describe(record: &Record) -> Vec<Triple> {
     let manifest = &record.manifest;
@@ -52,7 +52,7 @@ pub fn record_digest(record: &Record) -> Digest {
 
 fn describe_manifest(manifest: &Manifest, say: &mut impl FnMut(&str, Term)) {
     say(vocab::VERSION, Term::string(&manifest.version.to_string()));
-    say(vocab::VERSION_SCHEME, Term::string(scheme(&manifest.version)));
+    say(vocab::VERSION_SCHEME, Term::string(manifest.version.scheme()));
     say(vocab::SUMMARY, Term::string(&manifest.summary));
     if !manifest.description.is_empty() {
         say(vocab::DESCRIPTION, Term::string(&manifest.description));
@@ -92,45 +92,10 @@ fn describe_facts(record: &Record, say: &mut impl FnMut(&str, Term)) {
 }
 
 fn describe_dependencies(release: &str, dependencies: &[Dependency], out: &mut Vec<Triple>) {
-    let mut number = 0;
-    for dependency in dependencies {
-        let preferred = node_iri(release, number);
-        for requirement in &dependency.alternatives {
-            let node = node_iri(release, number);
-            let package = Term::Iri(package_iri(&requirement.name));
-            out.push(Triple::new(release, link_predicate(dependency.kind), Term::iri(&node)));
-            out.push(Triple::new(&node, vocab::ON_PACKAGE, package.clone()));
-            if dependency.kind == DependencyKind::Runtime {
-                out.push(Triple::new(release, vocab::DEPENDS_ON, package));
-            }
-            if node != preferred {
-                out.push(Triple::new(&node, vocab::ALTERNATIVE_TO, Term::iri(&preferred)));
-            }
-            if let Some(range) = &requirement.range {
-                out.push(Triple::new(&node, vocab::REQUIREMENT, Term::string(range)));
-            }
-            number += 1;
-        }
-    }
-}
-
-/// Eight digits, so that nodes sort as the author wrote them: [`Manifest::MAX_ITEMS`] squared has no more.
-fn node_iri(release: &str, number: usize) -> String {
-    alloc::format!("{release}/dependencies/{number:08}")
-}
-
-pub(super) fn link_predicate(kind: DependencyKind) -> &'static str {
-    match kind {
-        DependencyKind::Runtime => vocab::DEPENDENCY,
-        DependencyKind::Recommended => vocab::RECOMMENDATION,
-        DependencyKind::Development => vocab::DEVELOPMENT_DEPENDENCY,
-    }
-}
-
-fn scheme(version: &Version) -> &'static str {
-    match version {
-        Version::SemVer(_) => "semver",
-        Version::Debian(_) => "debian",
+    out.extend(dependency_triples(release, dependencies));
+    let runtime = dependencies.iter().filter(|dependency| dependency.kind == DependencyKind::Runtime);
+    for requirement in runtime.flat_map(|dependency| &dependency.alternatives) {
+        out.push(Triple::new(release, vocab::DEPENDS_ON, Term::Iri(package_iri(&requirement.name))));
     }
 }
 

@@ -4,27 +4,26 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::describe::{extra_key, link_predicate};
+use super::describe::extra_key;
 use super::{Graph, Id, Pattern};
 use crate::codec::{Damage, Read};
-use crate::model::vocab::{self, NS};
 use crate::model::{
-    ArchiveRef, Dependency, DependencyKind, Digest, Level, Manifest, PackageName, Record, Requirement, Term,
-    Version,
+    ArchiveRef, DEPENDENCY_LINKS, Dependency, Digest, Level, Manifest, Record, Requirement, Term, Version,
+    dependency_iri, dependency_number, package_of_iri, vocab,
 };
 
 const NOT_A_RELEASE: Damage = Damage("the triples of a release are incomplete");
 
 /// The record of the release with id `release`: the inverse of [`super::describe`].
 pub(crate) fn project(graph: &Graph<'_>, release: Id) -> Read<Record> {
-    let facts = Facts::of(graph, release)?;
+    let (iri, facts) = (graph.dictionary.term(release)?, Facts::of(graph, release)?);
     let record = Record {
         archive: archive(&facts)?,
         level: level(&facts)?,
         leaf: facts.integer(vocab::LEAF).unwrap_or(0),
         downloads: facts.count(vocab::DOWNLOADS),
         stars: facts.count(vocab::STARS),
-        manifest: manifest(graph, &facts)?,
+        manifest: manifest(graph, iri.value(), &facts)?,
     };
     Ok(record)
 }
@@ -80,10 +79,10 @@ impl Facts {
     }
 }
 
-fn manifest(graph: &Graph<'_>, facts: &Facts) -> Read<Manifest> {
+fn manifest(graph: &Graph<'_>, release: &str, facts: &Facts) -> Read<Manifest> {
     let package = facts.required(vocab::OF_PACKAGE)?;
     Ok(Manifest {
-        name: package_name(&package)?,
+        name: package_of_iri(&package).map_err(|_| NOT_A_RELEASE)?,
         version: version(facts)?,
         summary: facts.required(vocab::SUMMARY)?,
         description: facts.text(vocab::DESCRIPTION).unwrap_or_default(),
@@ -95,14 +94,9 @@ fn manifest(graph: &Graph<'_>, facts: &Facts) -> Read<Manifest> {
         homepage: facts.text(vocab::HOMEPAGE),
         repository: facts.text(vocab::REPOSITORY),
         provides: facts.texts(vocab::PROVIDES),
-        dependencies: dependencies(graph, facts)?,
+        dependencies: dependencies(graph, release, facts)?,
         extra: facts.extra(),
     })
-}
-
-fn package_name(iri: &str) -> Read<PackageName> {
-    let name = iri.strip_prefix(NS).and_then(|rest| rest.strip_prefix("packages/"));
-    name.and_then(|name| PackageName::parse(name).ok()).ok_or(NOT_A_RELEASE)
 }
 
 fn version(facts: &Facts) -> Read<Version> {
@@ -128,22 +122,28 @@ fn archive(facts: &Facts) -> Read<Option<ArchiveRef>> {
     }))
 }
 
-fn dependencies(graph: &Graph<'_>, facts: &Facts) -> Read<Vec<Dependency>> {
-    let mut nodes = Vec::new();
-    for kind in [DependencyKind::Runtime, DependencyKind::Recommended, DependencyKind::Development] {
-        nodes.extend(facts.texts(link_predicate(kind)).into_iter().map(|node| (node, kind)));
-    }
-    nodes.sort_unstable();
-    let mut out: Vec<Dependency> = Vec::new();
-    for (node, kind) in nodes {
-        let id = graph.iri(&node)?.ok_or(NOT_A_RELEASE)?;
-        let facts = Facts::of(graph, id)?;
-        let name = package_name(&facts.required(vocab::ON_PACKAGE)?)?;
-        let requirement = Requirement { name, range: facts.text(vocab::REQUIREMENT) };
-        match out.last_mut().filter(|_| !facts.all(vocab::ALTERNATIVE_TO).is_empty()) {
-            Some(preferred) => preferred.alternatives.push(requirement),
-            None => out.push(Dependency { kind, alternatives: alloc::vec![requirement] }),
+fn dependencies(graph: &Graph<'_>, release: &str, facts: &Facts) -> Read<Vec<Dependency>> {
+    let mut numbered = Vec::new();
+    for (link, kind) in DEPENDENCY_LINKS {
+        for node in facts.all(link) {
+            let (number, _) = dependency_number(release, node.value()).ok_or(NOT_A_RELEASE)?;
+            numbered.push((number, kind));
         }
     }
-    Ok(out)
+    numbered.sort_unstable();
+    numbered
+        .into_iter()
+        .map(|(number, kind)| Ok(Dependency { kind, alternatives: alternatives(graph, release, number)? }))
+        .collect()
+}
+
+/// The requirements of one dependency: nodes numbered from 0 as long as there are any.
+fn alternatives(graph: &Graph<'_>, release: &str, number: usize) -> Read<Vec<Requirement>> {
+    let mut alternatives = Vec::new();
+    while let Some(node) = graph.iri(&dependency_iri(release, number, alternatives.len()))? {
+        let facts = Facts::of(graph, node)?;
+        let name = package_of_iri(&facts.required(vocab::ON_PACKAGE)?).map_err(|_| NOT_A_RELEASE)?;
+        alternatives.push(Requirement { name, range: facts.text(vocab::REQUIREMENT) });
+    }
+    Ok(alternatives)
 }

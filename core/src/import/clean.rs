@@ -7,7 +7,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Place, Repair};
-use crate::model::{Manifest, is_invisible};
+use crate::model::{Manifest, escape_invisible, is_invisible};
 
 /// Cleans fields and keeps the report.
 pub(crate) struct Cleaner {
@@ -20,9 +20,11 @@ impl Cleaner {
         Self { at, repairs: Vec::new() }
     }
 
-    /// Reports that `field` was changed.
-    pub(crate) fn note(&mut self, field: &str, what: impl Into<String>) {
-        self.repairs.push(Repair { at: self.at.clone(), field: field.to_owned(), what: what.into() });
+    /// Reports that `field` was changed. Names and values quoted from the source come out printable.
+    pub(crate) fn note(&mut self, field: &str, what: impl AsRef<str>) {
+        let visible = |text: &str| text.chars().flat_map(escape_invisible).collect();
+        let (field, what) = (visible(field), visible(what.as_ref()));
+        self.repairs.push(Repair { at: self.at.clone(), field, what });
     }
 
     pub(crate) fn into_repairs(self) -> Vec<Repair> {
@@ -100,7 +102,7 @@ impl Cleaner {
             |key: &String| key.trim().is_empty() || key.chars().any(|c| c.is_control() || is_invisible(c));
         let hostile: Vec<String> = manifest.extra.keys().filter(|key| bad(key)).cloned().collect();
         for key in hostile {
-            let escaped: String = key.chars().flat_map(crate::model::escape_invisible).collect();
+            let escaped: String = key.chars().flat_map(escape_invisible).collect();
             let escaped = if escaped.trim().is_empty() { format!("\"{escaped}\"") } else { escaped };
             if let Some(value) = manifest.extra.remove(&key) {
                 self.note(&escaped, "control or invisible characters in the field's name escaped");

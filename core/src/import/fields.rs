@@ -45,7 +45,11 @@ impl Fields {
     pub(crate) fn strings(&mut self, field: &str) -> Result<Vec<String>, Problem> {
         let Some(value) = self.take(field) else { return Ok(Vec::new()) };
         let items = array(field, "an array of strings", value)?.into_iter().enumerate();
-        items.map(|(i, item)| string(&format!("{field}[{i}]"), item)).collect()
+        let item = |(i, item)| match item {
+            Value::String(text) => Ok(text),
+            other => Err(wrong(&format!("{field}[{i}]"), "a string", &other)),
+        };
+        items.map(item).collect()
     }
 
     pub(crate) fn array(&mut self, field: &str, expected: &'static str) -> Result<Vec<Value>, Problem> {
@@ -77,14 +81,6 @@ pub(crate) fn array(field: &str, expected: &'static str, value: Value) -> Result
     match value {
         Value::Array(items) => Ok(items),
         other => Err(wrong(field, expected, &other)),
-    }
-}
-
-/// The object `value`, as fields.
-pub(crate) fn object(field: &str, value: Value) -> Result<Fields, Problem> {
-    match value {
-        Value::Object(members) => Ok(Fields(members.into_iter().collect())),
-        other => Err(wrong(field, "an object", &other)),
     }
 }
 

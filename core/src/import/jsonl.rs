@@ -17,7 +17,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::fields::{Fields, array, object, wrong};
+use super::fields::{Fields, array, wrong};
 use super::{Cleaner, Counts, ImportError, Imported, MAX_LINE_BYTES, Place, Problem};
 use super::{summary_and_description, unsigned};
 use crate::model::{
@@ -98,33 +98,40 @@ fn dependencies(fields: &mut Fields) -> Result<Vec<Dependency>, Problem> {
     for (field, kind) in [("depends", DependencyKind::Runtime), ("recommends", DependencyKind::Recommended)] {
         let groups = fields.array(field, "an array of groups of alternatives")?;
         for (i, group) in groups.into_iter().enumerate() {
-            let at = format!("{field}[{i}]");
-            let items = array(&at, "an array of alternatives", group)?.into_iter().enumerate();
-            let alternatives =
-                items.map(|(j, item)| requirement(&format!("{at}[{j}]"), item)).collect::<Result<_, _>>()?;
-            out.push(Dependency { kind, alternatives });
+            let items = array(&format!("{field}[{i}]"), "an array of alternatives", group)?;
+            let at = |j| format!("{field}[{i}][{j}]");
+            let alternatives = items.into_iter().enumerate().map(|(j, item)| requirement(item, || at(j)));
+            out.push(Dependency { kind, alternatives: alternatives.collect::<Result<_, _>>()? });
         }
     }
     Ok(out)
 }
 
-fn requirement(at: &str, value: Value) -> Result<Requirement, Problem> {
-    const EXPECTED: &str = "an object of `name`, and `op` and `version` or `range`";
-    let shown = value.clone();
-    let mut fields = object(at, value)?;
-    let name = fields.string("name")?;
-    let (op, version) = (fields.string("op")?, fields.string("version")?);
-    let range = fields.string("range")?;
+/// `{name}`, `{name, op, version}` or `{name, range}`; `at` names the place.
+fn requirement(value: Value, at: impl Fn() -> String) -> Result<Requirement, Problem> {
+    let Value::Object(mut members) = value else { return Err(no_requirement(&at(), &value)) };
+    members.retain(|_, member| !member.is_null());
+    let mut text = |key: &str| match members.get_mut(key) {
+        Some(Value::String(text)) => Some(core::mem::take(text)),
+        _ => None,
+    };
+    let (name, op, version, range) = (text("name"), text("op"), text("version"), text("range"));
+    let found = [&name, &op, &version, &range].into_iter().flatten().count();
+    let all_taken = found == members.len();
     let range = match (op, version, range) {
-        (Some(op), Some(version), None) => Some(format!("{op} {version}")),
-        (None, None, range) => range,
-        _ => return Err(wrong(at, EXPECTED, &shown)),
+        (Some(op), Some(version), None) => Ok(Some(format!("{op} {version}"))),
+        (None, None, range) => Ok(range),
+        _ => Err(()),
     };
-    let (Some(name), true) = (name, fields.rest().is_empty()) else {
-        return Err(wrong(at, EXPECTED, &shown));
+    let (Some(name), Ok(range), true) = (name, range, all_taken) else {
+        return Err(no_requirement(&at(), &Value::Object(members)));
     };
-    let name = PackageName::parse(&name).map_err(|source| Problem::value(at, source))?;
+    let name = PackageName::parse(&name).map_err(|source| Problem::value(&at(), source))?;
     Ok(Requirement { name, range })
+}
+
+fn no_requirement(at: &str, found: &Value) -> Problem {
+    wrong(at, "an object of `name`, and `op` and `version` or `range`", found)
 }
 
 /// The archive, if the source tells digest, length and place. With less than that nothing could be fetched

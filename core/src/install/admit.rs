@@ -120,9 +120,8 @@ impl Plan {
 /// Continues a verdict on a statement with the archive that it binds.
 pub fn admit(verdict: Verdict<Verified>, archive: &[u8], limits: &Limits) -> Verdict<Admitted, AdmitError> {
     let Verdict { mut report, outcome } = verdict;
-    let admitted = outcome
-        .map_err(AdmitError::from)
-        .and_then(|verified| check(&mut report, verified, archive, limits));
+    let admitted =
+        outcome.map_err(AdmitError::from).and_then(|verified| check(&mut report, verified, archive, limits));
     report.skip_rest(&TRUST_STEPS);
     report.skip_rest(&STEPS);
     Verdict { report, outcome: admitted }
@@ -148,7 +147,8 @@ fn length(claim: &Claim, bytes: &[u8]) -> Result<Finding<(Digest, u64)>, AdmitEr
         return Err(AdmitError::Length { expected, found });
     }
     let command = alloc::format!("wc -c {}", layout::blob(&digest));
-    Ok(Finding::passed((digest, found), alloc::format!("{found} bytes, as the statement says")).repeat(command))
+    Ok(Finding::passed((digest, found), alloc::format!("{found} bytes, as the statement says"))
+        .repeat(command))
 }
 
 fn compare_digest(expected: Digest, length: u64, bytes: &[u8]) -> Result<Finding<()>, AdmitError> {

@@ -6,12 +6,13 @@
 //! of a file or a program, nothing after the end. The whole archive is read before anything of it is
 //! handed out, so what is refused leaves nothing behind.
 //!
-//! [`read`] also demands that the archive is packed the one way its files are packed (see [`write`]); that is
+//! [`read`] also demands that the archive is packed the one way its files are packed (see `write`); that is
 //! what a registry holds. [`read_foreign`] takes archives of other tar programs, under the same rules of
-//! safety: entries in any order, folders implied, padding to a whole record, owners and times ignored,
-//! permissions forced to 0644 and 0755.
+//! safety: entries in any order, folders implied, `./` before paths, padding to a whole record, owners and
+//! times ignored, permissions forced to 0644 and 0755.
 
 use alloc::string::String;
+#[cfg(feature = "std")]
 use alloc::vec::Vec;
 
 use super::{Tree, gzip, tar};
@@ -37,7 +38,12 @@ impl Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_archive_bytes: 256 << 20, max_unpacked_bytes: 512 << 20, max_entries: 10_000, max_ratio: 20 }
+        Self {
+            max_archive_bytes: 256 << 20,
+            max_unpacked_bytes: 512 << 20,
+            max_entries: 10_000,
+            max_ratio: 20,
+        }
     }
 }
 
@@ -196,7 +202,7 @@ impl crate::error::Coded for ArchiveError {
 pub fn read(archive: &[u8], limits: &Limits) -> Result<Tree, ArchiveError> {
     let content = gzip::unpack(archive, limits)?;
     let tree = tar::read(&content, limits)?;
-    let canonical = archive.starts_with(&gzip::HEADER) && tar::write(&tree)? == content;
+    let canonical = archive.starts_with(&gzip::HEADER) && tar::is_canonical(&content, &tree)?;
     if canonical { Ok(tree) } else { Err(ArchiveError::NotCanonical) }
 }
 

@@ -1,9 +1,10 @@
 //! One gzip member ([RFC 1952]) and nothing else, unpacked into no more memory than it declares.
 //!
 //! ```text
-//! 1f 8b 08 00 | mtime(4) xfl os | deflate … | CRC-32(4) length(4)
+//! 1f 8b 08 flags | mtime(4) xfl os | [name NUL] | deflate … | CRC-32(4) length(4)
 //! ```
-//! No flags, so no name, comment, extra field or header checksum; no second member; no trailing bytes.
+//! The one flag allowed is 08, for the name that tar programs like to put there; it is read past. No comment,
+//! extra field or header checksum; no second member; no trailing bytes. Published archives have no name either.
 //!
 //! [RFC 1952]: https://www.rfc-editor.org/rfc/rfc1952
 
@@ -15,9 +16,10 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use super::{ArchiveError, Limits};
 
-/// Magic number, method deflate, no flags.
-const MAGIC: [u8; 4] = [0x1f, 0x8b, 0x08, 0x00];
 const HEADER_BYTES: usize = 10;
+const NAMED: u8 = 0x08;
+/// Longest name in a header, with its NUL.
+const MAX_NAME_BYTES: usize = 256;
 
 /// The header that we write: no time, no hint about compression, unknown system.
 pub(super) const HEADER: [u8; HEADER_BYTES] = [0x1f, 0x8b, 0x08, 0x00, 0, 0, 0, 0, 0, 0xff];
@@ -25,8 +27,7 @@ pub(super) const HEADER: [u8; HEADER_BYTES] = [0x1f, 0x8b, 0x08, 0x00, 0, 0, 0, 
 /// Unpacks `file`, whose unpacked length must stay within `limits` as declared at its end.
 pub(super) fn unpack(file: &[u8], limits: &Limits) -> Result<Vec<u8>, ArchiveError> {
     let bad = |expected| ArchiveError::Gzip { expected };
-    let body = file.strip_prefix(&MAGIC).ok_or(bad("the gzip header 1f 8b 08 00, without flags"))?;
-    let body = body.get(HEADER_BYTES - MAGIC.len()..).ok_or(bad("a header of 10 bytes"))?;
+    let body = skip_header(file)?;
     let (body, length) = body.split_last_chunk::<4>().ok_or(bad("a trailer of 8 bytes"))?;
     let (body, crc) = body.split_last_chunk::<4>().ok_or(bad("a trailer of 8 bytes"))?;
     let declared = u64::from(u32::from_le_bytes(*length));
@@ -35,12 +36,24 @@ pub(super) fn unpack(file: &[u8], limits: &Limits) -> Result<Vec<u8>, ArchiveErr
     if crc32fast::hash(&content) == u32::from_le_bytes(*crc) { Ok(content) } else { Err(ArchiveError::Crc) }
 }
 
+fn skip_header(file: &[u8]) -> Result<&[u8], ArchiveError> {
+    let bad = |expected| ArchiveError::Gzip { expected };
+    let (header, body) = file.split_first_chunk::<HEADER_BYTES>().ok_or(bad("a header of 10 bytes"))?;
+    match header {
+        [0x1f, 0x8b, 0x08, 0, ..] => Ok(body),
+        [0x1f, 0x8b, 0x08, NAMED, ..] => {
+            let end = body.iter().take(MAX_NAME_BYTES).position(|byte| *byte == 0);
+            end.and_then(|end| body.get(end + 1..)).ok_or(bad("a name of at most 255 bytes"))
+        }
+        _ => Err(bad("the gzip header 1f 8b 08, with no flag but that of a name")),
+    }
+}
+
 /// The length is declared before anything is unpacked: that is where a bomb is refused.
 fn check_declared(declared: u64, packed: u64, limits: &Limits) -> Result<(), ArchiveError> {
     if packed > limits.max_archive_bytes {
         return Err(ArchiveError::TooLarge { found: packed, max: limits.max_archive_bytes });
     }
-    // Headers and padding come on top of the files; their number is bounded too.
     let max = limits.max_unpacked_bytes;
     if declared > max {
         return Err(ArchiveError::TooLarge { found: declared, max });
@@ -82,7 +95,8 @@ pub(super) fn pack(content: &[u8]) -> Vec<u8> {
     file
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
+#[cfg(feature = "std")]
 mod tests {
     use super::*;
     use crate::error::Coded as _;
@@ -103,12 +117,23 @@ mod tests {
     }
 
     #[test]
-    fn every_flag_is_refused() {
-        for flag in 0..8 {
+    fn every_flag_but_that_of_a_name_is_refused() {
+        for flag in [1, 2, 4, 9, 16, 32, 64, 128] {
             let mut file = pack(CONTENT);
-            file[3] = 1 << flag;
+            file[3] = flag;
             refused(&file, "archive/bad-gzip");
         }
+    }
+
+    #[test]
+    fn a_name_is_read_past_unless_it_has_no_end() {
+        let packed = pack(CONTENT);
+        let named = |name: &[u8]| {
+            [&[0x1f, 0x8b, 0x08, NAMED], &packed[4..HEADER_BYTES], name, &packed[HEADER_BYTES..]].concat()
+        };
+        assert_eq!(unpack(&named(b"demo.tar\0"), &Limits::default()).unwrap(), CONTENT);
+        refused(&named(&[b'x'; 300]), "archive/bad-gzip");
+        refused(&[0x1f, 0x8b, 0x08, NAMED, 0, 0, 0, 0, 0, 0, b'x'], "archive/bad-gzip");
     }
 
     #[test]

@@ -6,12 +6,15 @@
 mod admit;
 pub mod archive;
 mod gzip;
+#[cfg(test)]
+#[cfg(feature = "std")]
+mod hostile;
 mod path;
 mod plan;
 mod tar;
 mod tree;
 
-pub use admit::{AdmitError, Admitted, STEPS, danger};
+pub use admit::{AdmitError, Admitted, STEPS, admit, danger};
 pub use archive::{ArchiveError, Limits};
 pub use plan::{Fetch, Plan, PlanError, Policy, plan};
 pub use tree::{File, Tree};

@@ -32,8 +32,9 @@ pub(super) fn check(path: &str) -> Result<(), &'static str> {
 }
 
 fn check_component(component: &str) -> Result<(), &'static str> {
-    let portable =
-        |b: u8| matches!(b, b' '..=b'~') && !matches!(b, b'\\' | b':' | b'*' | b'?' | b'"' | b'<' | b'>' | b'|');
+    let portable = |b: u8| {
+        matches!(b, b' '..=b'~') && !matches!(b, b'\\' | b':' | b'*' | b'?' | b'"' | b'<' | b'>' | b'|')
+    };
     if component.is_empty() {
         return Err("a relative path without empty components");
     }
@@ -73,7 +74,8 @@ mod tests {
 
     #[test]
     fn ordinary_paths_are_allowed() {
-        for path in ["a", "a/b.txt", ".gitignore", "src/lib.rs", "with space/x", "@scope/a+b~1", "COM10", "a.ggen-b"]
+        for path in
+            ["a", "a/b.txt", ".gitignore", "src/lib.rs", "with space/x", "@scope/a+b~1", "COM10", "a.ggen-b"]
         {
             assert_eq!(check(path), Ok(()), "{path}");
         }
@@ -82,13 +84,43 @@ mod tests {
     #[test]
     fn paths_that_mean_something_else_somewhere_are_refused() {
         for path in [
-            "", "/", "/a", "a/", "a//b", ".", "..", "a/../b", "./a", "a/.", "a\\b", "c:a", "a:b", "con", "a/NUL.txt",
-            "con .txt", "lpt1", "a.", "a ", " a", "a./b", "a\u{0}b", "a\nb", "a\u{7f}", "é", "ｃon", "a*", "a?", "a|b",
-            "a<b", "a\"", ".ggen-installed", ".GGEN-x",
+            "",
+            "/",
+            "/a",
+            "a/",
+            "a//b",
+            ".",
+            "..",
+            "a/../b",
+            "./a",
+            "a/.",
+            "a\\b",
+            "c:a",
+            "a:b",
+            "con",
+            "a/NUL.txt",
+            "con .txt",
+            "lpt1",
+            "a.",
+            "a ",
+            " a",
+            "a./b",
+            "a\u{0}b",
+            "a\nb",
+            "a\u{7f}",
+            "é",
+            "ｃon",
+            "a*",
+            "a?",
+            "a|b",
+            "a<b",
+            "a\"",
+            ".ggen-installed",
+            ".GGEN-x",
         ] {
             assert!(check(path).is_err(), "{path:?} was allowed");
         }
-        assert!(check(&"a/".repeat(32).repeat(1)).is_err());
+        assert!(check(&("a/".repeat(32) + "a")).is_err());
         assert!(check(&"a".repeat(256)).is_err());
     }
 

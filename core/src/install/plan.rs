@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::Limits;
 use crate::error::Coded;
 use crate::model::{Digest, Level, Record, ReleaseId};
-use crate::trust::{Claim, Expected, Publishers, entries, layout};
+use crate::trust::{Claim, Expected, PublicKey, Publishers, Signature, entries, layout};
 
 /// What the user or the organisation demands of every install.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +21,7 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self {
-            minimum_level: Level::Unsigned,
-            publishers: Publishers::AnyListed,
-            limits: Limits::default(),
-        }
+        Self { minimum_level: Level::Unsigned, publishers: Publishers::AnyListed, limits: Limits::default() }
     }
 }
 
@@ -125,7 +121,7 @@ pub fn plan(record: &Record, log_size: u64, policy: &Policy) -> Result<Plan, Pla
     Ok(Plan {
         statement: (record.level > Level::Unsigned)
             .then(|| fetch(layout::statement(&id), entries::MAX_ENTRY_BYTES as u64)),
-        signature: signed.then(|| fetch(layout::signature(&id), 64)),
+        signature: signed.then(|| fetch(layout::signature(&id), Signature::BYTES as u64)),
         log: fetch(bundle, entries::MAX_BUNDLE_BYTES as u64),
         archive: fetch(layout::blob(&archive.digest), archive.bytes),
         leaf,
@@ -155,9 +151,8 @@ impl Plan {
     /// `None` if it names none or is not readable; [`Plan::admit`] says then what is wrong.
     #[must_use]
     pub fn publisher_key(&self, statement: &[u8]) -> Option<Fetch> {
-        const MAX_KEY_FILE_BYTES: u64 = 8 * 1024;
         let key_id = Claim::parse(statement).ok()?.publisher()?;
-        Some(fetch(layout::key(&key_id), MAX_KEY_FILE_BYTES))
+        Some(fetch(layout::key(&key_id), PublicKey::MAX_FILE_BYTES as u64))
     }
 
     /// What the statement must be about, and proven how far.

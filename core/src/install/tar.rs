@@ -47,9 +47,13 @@ pub(super) fn read(tar: &[u8], limits: &Limits) -> Result<Tree, ArchiveError> {
         }
         let entry = Header::read(header, at)?;
         let (content, after) = split_content(after, entry.size, at)?;
-        names.claim(&entry.path, if entry.folder { Kind::Folder } else { Kind::File })?;
-        if !entry.folder {
-            files.push((entry.path, File { bytes: content.to_vec(), executable: entry.executable }));
+        match entry.kind {
+            EntryKind::Root => {}
+            EntryKind::Folder => names.claim(&entry.path, Kind::Folder)?,
+            EntryKind::File { executable } => {
+                names.claim(&entry.path, Kind::File)?;
+                files.push((entry.path, File { bytes: content.to_vec(), executable }));
+            }
         }
         rest = after;
     }
@@ -58,28 +62,51 @@ pub(super) fn read(tar: &[u8], limits: &Limits) -> Result<Tree, ArchiveError> {
 /// The one tar file of a tree: folders and files sorted by path, everything else zero.
 ///
 /// Fails for a path that the header has no room for.
+#[cfg(feature = "std")]
 pub(super) fn write(tree: &Tree) -> Result<Vec<u8>, ArchiveError> {
+    let mut tar = Vec::new();
+    emit(tree, &mut |bytes| tar.extend_from_slice(bytes))?;
+    Ok(tar)
+}
+
+/// Whether `tar` is the one tar file of the tree, found out without making a copy of it.
+pub(super) fn is_canonical(tar: &[u8], tree: &Tree) -> Result<bool, ArchiveError> {
+    let mut rest = Some(tar);
+    emit(tree, &mut |bytes| rest = rest.and_then(|rest| rest.strip_prefix(bytes)))?;
+    Ok(rest == Some(&[]))
+}
+
+fn emit(tree: &Tree, sink: &mut dyn FnMut(&[u8])) -> Result<(), ArchiveError> {
+    const ZEROS: [u8; 2 * BLOCK] = [0; 2 * BLOCK];
     let folders = tree.folders().into_iter().map(|path| (path, None));
     let files = tree.files().iter().map(|(path, file)| (path.as_str(), Some(file)));
     let mut entries: Vec<_> = folders.chain(files).collect();
     entries.sort_by_key(|(path, _)| *path);
-    let mut tar = Vec::new();
     for (path, file) in entries {
         let bytes = file.map_or(&[][..], |file| &file.bytes);
-        tar.extend(header(path, file)?);
-        tar.extend_from_slice(bytes);
-        tar.resize(tar.len().next_multiple_of(BLOCK), 0);
+        let padding = bytes.len().next_multiple_of(BLOCK) - bytes.len();
+        sink(&header(path, file)?);
+        sink(bytes);
+        sink(ZEROS.get(..padding).unwrap_or_default());
     }
-    tar.resize(tar.len() + 2 * BLOCK, 0);
-    Ok(tar)
+    sink(&ZEROS);
+    Ok(())
 }
 
 /// What a header says, once everything about it is as it should be.
 struct Header {
     path: String,
-    folder: bool,
-    executable: bool,
+    kind: EntryKind,
     size: u64,
+}
+
+enum EntryKind {
+    /// `./`, as in the output of `tar -C FOLDER .`: nothing to unpack.
+    Root,
+    Folder,
+    File {
+        executable: bool,
+    },
 }
 
 impl Header {
@@ -93,17 +120,21 @@ impl Header {
             return Err(ArchiveError::Header { at, expected: "nothing in the link name and the padding" });
         }
         let path = read_path(block, at)?;
+        let executable = read_mode(block, at, &path)?;
         let size = octal(field(block, 124, 12));
         let size = size.ok_or(ArchiveError::Header { at, expected: "an octal size" })?;
-        let path = match path.strip_suffix('/') {
-            Some(path) if folder && size == 0 => path.into(),
-            None if !folder => path,
+        let (path, kind) = match (path.strip_suffix('/'), folder) {
+            (Some("."), true) if size == 0 => ("", EntryKind::Root),
+            (Some(path), true) if size == 0 => (path, EntryKind::Folder),
+            (None, false) => (path.as_str(), EntryKind::File { executable }),
             _ => {
                 let expected = "a path that ends in `/` and no content for a folder, no such path for a file";
                 return Err(ArchiveError::Header { at, expected });
             }
         };
-        Ok(Self { executable: read_mode(block, at, &path)?, path, folder, size })
+        // Many tar programs begin every path so; what follows is checked like any path.
+        let path = path.strip_prefix("./").unwrap_or(path).into();
+        Ok(Self { path, kind, size })
     }
 }
 
@@ -190,7 +221,8 @@ fn split_content(rest: &[u8], size: u64, at: usize) -> Result<(&[u8], &[u8]), Ar
 /// Two zero blocks, and then nothing but zeros up to the end of a record.
 fn check_end(rest: &[u8], at: usize) -> Result<(), ArchiveError> {
     let zero = rest.iter().all(|byte| *byte == 0);
-    let whole = rest.len() >= 2 * BLOCK && rest.len() % BLOCK == 0 && rest.len() < 2 * BLOCK + RECORD;
+    let whole =
+        rest.len() >= 2 * BLOCK && rest.len().is_multiple_of(BLOCK) && rest.len() < 2 * BLOCK + RECORD;
     if zero && whole { Ok(()) } else { Err(ArchiveError::End { at }) }
 }
 

@@ -93,8 +93,7 @@ pub(super) struct Names(BTreeMap<String, (String, Kind)>);
 impl Names {
     /// Takes `path` and the folders above it, or tells what stands in the way.
     pub(super) fn claim(&mut self, path: &str, kind: Kind) -> Result<(), ArchiveError> {
-        path::check(path)
-            .map_err(|expected| ArchiveError::Path { path: printable(path), expected })?;
+        path::check(path).map_err(|expected| ArchiveError::Path { path: printable(path), expected })?;
         path::ancestors(path).try_for_each(|folder| self.take(folder, Kind::Implied))?;
         self.take(path, kind)
     }
@@ -107,7 +106,8 @@ impl Names {
             Entry::Occupied(mut taken) => {
                 let (spelling, was) = taken.get();
                 let now = merged(*was, kind).filter(|_| spelling == path);
-                let collision = || ArchiveError::Collision { path: printable(path), other: printable(spelling) };
+                let collision =
+                    || ArchiveError::Collision { path: printable(path), other: printable(spelling) };
                 taken.get_mut().1 = now.ok_or_else(collision)?;
             }
         }

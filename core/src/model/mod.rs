@@ -3,6 +3,7 @@
 //! Values here are parsed once, at the edge, and canonical from then on: two equal packages are equal
 //! values and give equal bytes. This module holds no index, no signature check and no file format.
 
+mod dependencies;
 mod digest;
 mod manifest;
 mod name;
@@ -12,6 +13,9 @@ mod term;
 mod version;
 pub mod vocab;
 
+pub use dependencies::{
+    DEPENDENCY_LINKS, dependency_iri, dependency_number, dependency_triples, package_of_iri,
+};
 pub use digest::Digest;
 pub use manifest::{Dependency, DependencyKind, Manifest, Requirement};
 pub use name::PackageName;

@@ -58,6 +58,15 @@ impl Version {
             .ok_or_else(|| Invalid::Version { version: printable(text) })
     }
 
+    /// Name of the scheme: `semver` or `debian`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        match self {
+            Self::SemVer(_) => "semver",
+            Self::Debian(_) => "debian",
+        }
+    }
+
     /// Whether the version says of itself that it is not final.
     #[must_use]
     pub fn is_prerelease(&self) -> bool {

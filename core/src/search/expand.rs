@@ -1,8 +1,7 @@
 //! From each word of the query to the terms it may stand for.
 
+use core::ops::ControlFlow;
 use std::collections::BTreeMap;
-
-use fst::{IntoStreamer, Streamer};
 
 use super::rank;
 use crate::codec::Read;
@@ -24,7 +23,7 @@ pub(super) fn expand(word: &str, is_last: bool, indexes: &[TextIndex<'_>], packa
         terms.insert(word.to_owned(), 256);
     }
     if is_last {
-        add_prefixes(word, indexes, &mut terms);
+        add_prefixes(word, indexes, &mut terms)?;
     }
     if exact < rank::RARE && (exact == 0 || !is_last) && terms.len() <= 1 {
         add_typos(word, indexes, &mut terms)?;
@@ -42,27 +41,25 @@ pub(super) fn expand(word: &str, is_last: bool, indexes: &[TextIndex<'_>], packa
 fn documents(term: &str, indexes: &[TextIndex<'_>]) -> Read<u64> {
     let mut total = 0;
     for index in indexes {
-        if let Some(value) = index.terms.get(term) {
+        if let Some(value) = index.terms.get(term.as_bytes())? {
             total += u64::from(Postings(value).count(index.postings)?);
         }
     }
     Ok(total)
 }
 
-fn add_prefixes(word: &str, indexes: &[TextIndex<'_>], terms: &mut BTreeMap<String, u32>) {
+fn add_prefixes(word: &str, indexes: &[TextIndex<'_>], terms: &mut BTreeMap<String, u32>) -> Read<()> {
     for index in indexes {
-        let mut stream = index.terms.search(Prefix(word.as_bytes())).into_stream();
-        let mut seen = 0;
-        while let Some((term, _)) = stream.next() {
-            seen += 1;
-            if seen > rank::MAX_PREFIX_TERMS {
-                break;
-            }
+        let mut left = rank::MAX_PREFIX_TERMS;
+        index.terms.search(&Prefix(word.as_bytes()), |term, _, _| {
             if let Ok(term) = core::str::from_utf8(term) {
                 terms.entry(term.to_owned()).or_insert_with(|| rank::prefix_discount(word, term));
             }
-        }
+            left -= 1;
+            if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
     }
+    Ok(())
 }
 
 /// The closest and, among those, commonest terms within the distance allowed.
@@ -73,12 +70,12 @@ fn add_typos(word: &str, indexes: &[TextIndex<'_>], terms: &mut BTreeMap<String,
     };
     let mut found = BTreeMap::<String, usize>::new();
     for index in indexes {
-        let mut stream = index.terms.search_with_state(&typo).into_stream();
-        while let Some((term, _, state)) = stream.next() {
-            if let (Ok(term), Some(edits)) = (core::str::from_utf8(term), typo.edits(&state)) {
+        index.terms.search(&typo, |term, _, state| {
+            if let (Ok(term), Some(edits)) = (core::str::from_utf8(term), typo.edits(state)) {
                 found.insert(term.to_owned(), edits);
             }
-        }
+            ControlFlow::Continue(())
+        })?;
     }
     let mut ranked = Vec::new();
     for (term, edits) in found {

@@ -58,7 +58,8 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         for (number, index) in indexes.iter().enumerate() {
             let mut scores = Scores::new(self.segments[number].cards()?.len());
             scores.add_words(&expansions, index).map_err(CatalogError::damaged(Section::Postings))?;
-            names::for_each_match(&query.text, index, |doc, worth, _| scores.add(doc, worth));
+            names::for_each_match(&query.text, index, |doc, worth, _| scores.add(doc, worth))
+                .map_err(CatalogError::damaged(Section::Names))?;
             self.keep(number, scores.into_found(), &query.filters, &mut candidates)?;
         }
         Ok(candidates)

@@ -1,24 +1,29 @@
 //! Packages that the whole query names: exactly, as a prefix, or with a typo.
 
-use fst::{IntoStreamer, Streamer};
+use core::ops::ControlFlow;
 
 use super::{SearchError, rank};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogError, Section};
+use crate::codec::Read;
 use crate::text::{Prefix, TextIndex, Typo, fold};
 
 /// Shortest query, in bytes, that is compared with names by prefix.
 const SHORTEST_PREFIX: usize = 2;
 
 /// Calls `found` with each release in `index` that `text` could name: its number, what that is worth, its name.
-pub(super) fn for_each_match(text: &str, index: &TextIndex<'_>, mut found: impl FnMut(u32, u32, &str)) {
+pub(super) fn for_each_match(
+    text: &str,
+    index: &TextIndex<'_>,
+    mut found: impl FnMut(u32, u32, &str),
+) -> Read<()> {
     let wanted = spelled_as_name(text);
-    if let Some(doc) = index.names.get(&wanted) {
+    if let Some(doc) = index.names.get(wanted.as_bytes())? {
         found(doc as u32, rank::NAME_EXACT, &wanted);
     }
     if wanted.len() >= SHORTEST_PREFIX {
-        for_each_prefixed(&wanted, index, &mut found);
+        for_each_prefixed(&wanted, index, &mut found)?;
     }
-    for_each_typo(&wanted, index, &mut found);
+    for_each_typo(&wanted, index, &mut found)
 }
 
 /// The query as a name would be written: folded, trimmed, blanks as hyphens.
@@ -26,23 +31,28 @@ fn spelled_as_name(text: &str) -> String {
     fold(text).split_whitespace().collect::<Vec<_>>().join("-")
 }
 
-fn for_each_prefixed(wanted: &str, index: &TextIndex<'_>, found: &mut impl FnMut(u32, u32, &str)) {
-    let mut stream = index.names.search(Prefix(wanted.as_bytes())).into_stream();
-    while let Some((name, doc)) = stream.next() {
+fn for_each_prefixed(
+    wanted: &str,
+    index: &TextIndex<'_>,
+    found: &mut impl FnMut(u32, u32, &str),
+) -> Read<()> {
+    index.names.search(&Prefix(wanted.as_bytes()), |name, doc, _| {
         if let Some(name) = core::str::from_utf8(name).ok().filter(|name| *name != wanted) {
             found(doc as u32, rank::NAME_PREFIX * wanted.len() as u32 / name.len().max(1) as u32, name);
         }
-    }
+        ControlFlow::Continue(())
+    })
 }
 
-fn for_each_typo(wanted: &str, index: &TextIndex<'_>, found: &mut impl FnMut(u32, u32, &str)) {
-    let Some(typo) = Typo::new(wanted, rank::typos_allowed(wanted)) else { return };
-    let mut stream = index.names.search_with_state(&typo).into_stream();
-    while let Some((name, doc, state)) = stream.next() {
-        let Ok(name) = core::str::from_utf8(name) else { continue };
-        let Some(edits) = typo.edits(&state).and_then(|edits| edits.checked_sub(1)) else { continue };
-        found(doc as u32, rank::NAME_EDITS.get(edits).copied().unwrap_or(0), name);
-    }
+fn for_each_typo(wanted: &str, index: &TextIndex<'_>, found: &mut impl FnMut(u32, u32, &str)) -> Read<()> {
+    let Some(typo) = Typo::new(wanted, rank::typos_allowed(wanted)) else { return Ok(()) };
+    index.names.search(&typo, |name, doc, state| {
+        let edits = typo.edits(state).and_then(|edits| edits.checked_sub(1));
+        if let (Ok(name), Some(edits)) = (core::str::from_utf8(name), edits) {
+            found(doc as u32, rank::NAME_EDITS.get(edits).copied().unwrap_or(0), name);
+        }
+        ControlFlow::Continue(())
+    })
 }
 
 impl<B: AsRef<[u8]>> Catalog<B> {
@@ -55,9 +65,8 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         let mut found = Vec::new();
         for segment in &self.segments {
             let index = segment.text()?;
-            for_each_match(name, &index, |_, worth, name| {
-                found.push((core::cmp::Reverse(worth), name.to_owned()))
-            });
+            let push = |_, worth, name: &str| found.push((core::cmp::Reverse(worth), name.to_owned()));
+            for_each_match(name, &index, push).map_err(CatalogError::damaged(Section::Names))?;
         }
         found.sort_unstable();
         found.dedup_by(|a, b| a.1 == b.1);

@@ -2,7 +2,7 @@
 
 use super::candidate::{Candidate, compare};
 use super::{Sort, rank};
-use crate::text::query_words;
+use crate::text::word_parts;
 
 /// Re-scores and re-orders the first [`rank::WINDOW`] candidates; the others stay behind them.
 pub(super) fn rerank(candidates: &mut [Candidate<'_>], words: &[String]) {
@@ -20,7 +20,7 @@ pub(super) fn rerank(candidates: &mut [Candidate<'_>], words: &[String]) {
 
 /// The share of the name, in 256ths, that the query's words make up.
 fn name_share(name: &str, words: &[String]) -> u32 {
-    let parts = query_words(name);
+    let parts: Vec<String> = word_parts(name).collect();
     let total: usize = parts.iter().map(String::len).sum();
     let found: usize = parts.iter().filter(|part| words.contains(part)).map(String::len).sum();
     (found * 256 / total.max(1)) as u32
@@ -31,13 +31,14 @@ fn neighbours(summary: &str, words: &[String]) -> u32 {
     if words.len() < 2 {
         return 0;
     }
-    let summary = query_words(summary);
+    let summary: Vec<String> = word_parts(summary).collect();
     words.windows(2).filter(|pair| summary.windows(2).any(|here| here == *pair)).count() as u32
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::query_words;
 
     #[test]
     fn shares_and_neighbours_count_words_of_the_query() {

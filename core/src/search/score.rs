@@ -55,7 +55,7 @@ impl Scores {
 fn best_of_terms(expansion: &Expansion, index: &TextIndex<'_>, best: &mut [u32]) -> Read<Vec<u32>> {
     let mut docs = Vec::new();
     for (term, worth) in &expansion.terms {
-        let Some(value) = index.terms.get(term) else { continue };
+        let Some(value) = index.terms.get(term.as_bytes())? else { continue };
         Postings(value).for_each(index.postings, |doc, impact| {
             if let Some(best) = best.get_mut(doc as usize) {
                 if *best == 0 {

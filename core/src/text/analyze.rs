@@ -33,11 +33,21 @@ pub(crate) fn for_each_word(text: &str, in_name: bool, mut found: impl FnMut(&st
     }
 }
 
-/// The words of a query: the parts of each token, in order, at most [`MAX_QUERY_WORDS`].
+/// The words of a query: its parts, each once, in order, at most [`MAX_QUERY_WORDS`].
 pub(crate) fn query_words(text: &str) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for word in word_parts(text) {
+        if distinct.len() < MAX_QUERY_WORDS && !distinct.contains(&word) {
+            distinct.push(word);
+        }
+    }
+    distinct
+}
+
+/// The parts of every token of `text`, folded, in order.
+pub(crate) fn word_parts(text: &str) -> impl Iterator<Item = String> {
     let tokens = text.split(|c| !is_token_char(c)).map(|token| token.trim_matches(is_joiner));
-    let words = tokens.filter(|token| !token.is_empty()).flat_map(parts);
-    words.map(|word| cut(&word).to_string()).take(MAX_QUERY_WORDS).collect()
+    tokens.filter(|token| !token.is_empty()).flat_map(parts).map(|word| cut(&word).to_owned())
 }
 
 /// `text` in the form in which it is compared: NFKD, no combining marks, lower case.
@@ -137,7 +147,9 @@ mod tests {
     #[test]
     fn queries_are_bounded() {
         assert_eq!(query_words("libgtk-3-dev  Foo"), ["libgtk", "3", "dev", "foo"]);
-        assert_eq!(query_words(&"a ".repeat(99)).len(), MAX_QUERY_WORDS);
+        assert_eq!(query_words(&"a ".repeat(99)), ["a"]);
+        let many: Vec<String> = (0..99).map(|n| n.to_string()).collect();
+        assert_eq!(query_words(&many.join(" ")).len(), MAX_QUERY_WORDS);
         assert_eq!(query_words(&"é".repeat(99))[0].len(), MAX_WORD_BYTES);
         assert!(query_words("!?").is_empty());
     }

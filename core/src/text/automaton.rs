@@ -5,7 +5,7 @@
 //! a step a few shifts, so nothing is built before the search. Distances are counted in bytes; folding leaves
 //! little that is not ASCII.
 
-use fst::Automaton;
+use super::fst::Automaton;
 
 /// Longest word that is searched with typos, in bytes: bit `n` of a mask says "`n` bytes matched".
 const MAX_BYTES: usize = 63;
@@ -17,31 +17,22 @@ const MAX_DISTANCE: usize = 2;
 pub(crate) struct Prefix<'a>(pub(crate) &'a [u8]);
 
 impl Automaton for Prefix<'_> {
-    /// Bytes matched; `None` after a mismatch.
-    type State = Option<usize>;
+    /// Bytes matched.
+    type State = usize;
 
-    fn start(&self) -> Self::State {
-        Some(0)
+    fn start(&self) -> usize {
+        0
     }
 
-    fn is_match(&self, state: &Self::State) -> bool {
-        *state == Some(self.0.len())
-    }
-
-    fn can_match(&self, state: &Self::State) -> bool {
-        state.is_some()
-    }
-
-    fn will_always_match(&self, state: &Self::State) -> bool {
-        self.is_match(state)
-    }
-
-    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
-        let matched = (*state)?;
-        match self.0.get(matched) {
-            None => Some(matched),
+    fn step(&self, matched: &usize, byte: u8) -> Option<usize> {
+        match self.0.get(*matched) {
+            None => Some(*matched),
             Some(expected) => (*expected == byte).then_some(matched + 1),
         }
+    }
+
+    fn accepts(&self, matched: &usize) -> bool {
+        *matched == self.0.len()
     }
 }
 
@@ -95,15 +86,11 @@ impl Automaton for Typo {
         state
     }
 
-    fn is_match(&self, state: &TypoState) -> bool {
+    fn accepts(&self, state: &TypoState) -> bool {
         self.edits(state).is_some()
     }
 
-    fn can_match(&self, state: &TypoState) -> bool {
-        state.matched.iter().chain(&state.swapping).any(|mask| *mask != 0)
-    }
-
-    fn accept(&self, state: &TypoState, byte: u8) -> TypoState {
+    fn step(&self, state: &TypoState, byte: u8) -> Option<TypoState> {
         let here = self.positions[usize::from(byte)];
         let mut next = TypoState::default();
         next.matched[0] = (state.matched[0] & here) << 1;
@@ -118,7 +105,8 @@ impl Automaton for Typo {
             );
             next.swapping[edits - 1] = fewer & (here >> 1);
         }
-        next
+        let alive = next.matched.iter().chain(&next.swapping).any(|mask| *mask != 0);
+        alive.then_some(next)
     }
 }
 
@@ -129,7 +117,7 @@ mod tests {
 
     fn edits(word: &str, key: &str, distance: usize) -> Option<usize> {
         let typo = Typo::new(word, distance).unwrap();
-        let state = key.bytes().fold(typo.start(), |state, byte| typo.accept(&state, byte));
+        let state = key.bytes().try_fold(typo.start(), |state, byte| typo.step(&state, byte))?;
         typo.edits(&state)
     }
 

@@ -6,25 +6,24 @@
 
 use std::collections::BTreeMap;
 
-use fst::{Map, MapBuilder};
+use ::fst::MapBuilder;
 
-use super::{fold, for_each_word, postings};
-use crate::codec::{Damage, Read};
+use super::{Fst, fold, for_each_word, postings};
+use crate::codec::Read;
 
 /// A borrowed text index.
 pub(crate) struct TextIndex<'a> {
     /// Term to postings.
-    pub(crate) terms: Map<&'a [u8]>,
+    pub(crate) terms: Fst<'a>,
     /// Folded name to document.
-    pub(crate) names: Map<&'a [u8]>,
+    pub(crate) names: Fst<'a>,
     /// The postings' section.
     pub(crate) postings: &'a [u8],
 }
 
 impl<'a> TextIndex<'a> {
     pub(crate) fn read(terms: &'a [u8], names: &'a [u8], postings: &'a [u8]) -> Read<Self> {
-        let open = |bytes| Map::new(bytes).map_err(|_| Damage("a finite-state transducer is malformed"));
-        Ok(Self { terms: open(terms)?, names: open(names)?, postings })
+        Ok(Self { terms: Fst::read(terms)?, names: Fst::read(names)?, postings })
     }
 }
 
@@ -92,7 +91,7 @@ impl IndexBuilder {
     }
 
     /// The sections: terms, names, postings.
-    pub(crate) fn finish(self) -> Result<[Vec<u8>; 3], fst::Error> {
+    pub(crate) fn finish(self) -> Result<[Vec<u8>; 3], ::fst::Error> {
         let averages = self.average_lengths();
         let (mut terms, mut section) = (MapBuilder::memory(), Vec::new());
         for (term, list) in &self.terms {
@@ -146,10 +145,10 @@ mod tests {
         let [terms, names, postings] = builder.finish().unwrap();
         let index = TextIndex::read(&terms, &names, &postings).unwrap();
         let mut found = Vec::new();
-        let value = Postings(index.terms.get("editor").unwrap());
+        let value = Postings(index.terms.get(b"editor").unwrap().unwrap());
         value.for_each(index.postings, |doc, impact| found.push((doc, impact))).unwrap();
         assert_eq!(found.iter().map(|(doc, _)| *doc).collect::<Vec<_>>(), [0, 3]);
         assert!(found[0].1 > found[1].1);
-        assert_eq!(index.names.get("thing"), Some(3));
+        assert_eq!(index.names.get(b"thing"), Ok(Some(3)));
     }
 }

@@ -5,10 +5,12 @@
 
 mod analyze;
 mod automaton;
+mod fst;
 mod index;
 mod postings;
 
-pub(crate) use analyze::{fold, for_each_word, query_words};
+pub(crate) use analyze::{fold, for_each_word, query_words, word_parts};
 pub(crate) use automaton::{Prefix, Typo};
+pub(crate) use fst::Fst;
 pub(crate) use index::{Fields, IndexBuilder, TextIndex};
 pub(crate) use postings::Postings;

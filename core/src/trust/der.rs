@@ -3,6 +3,7 @@
 //! [X.690]: https://www.itu.int/rec/T-REC-X.690
 
 /// Tag of INTEGER.
+#[cfg(any(test, feature = "std"))]
 pub(super) const INTEGER: u8 = 0x02;
 /// Tag of BIT STRING.
 pub(super) const BIT_STRING: u8 = 0x03;
@@ -82,7 +83,8 @@ mod tests {
 
     #[test]
     fn lengths_that_lie_or_are_not_minimal_are_refused() {
-        for bytes in [&[2, 2, 5][..], &[2, 0x81, 1, 5], &[2, 0x82, 0, 1, 5], &[2, 0x80, 5], &[2, 0x84], &[2], &[]]
+        for bytes in
+            [&[2, 2, 5][..], &[2, 0x81, 1, 5], &[2, 0x82, 0, 1, 5], &[2, 0x80, 5], &[2, 0x84], &[2], &[]]
         {
             assert_eq!(Der(bytes).take(INTEGER), None, "{bytes:x?}");
         }

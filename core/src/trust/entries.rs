@@ -104,13 +104,15 @@ impl LogWriter {
     /// [`partial_width`]).
     ///
     /// # Errors
-    /// [`LogError::Bundle`] if `partial` does not hold as many entries as the size of the log demands.
+    /// [`LogError::Bundle`] if `partial` does not hold as many entries as the size of the log demands,
+    /// [`LogError::Mismatch`] if they are not the log's.
     pub fn new(frontier: Frontier, partial: Vec<u8>) -> Result<Self, LogError> {
-        let found = if partial.is_empty() { 0 } else { decode(&partial)?.len() as u64 };
-        if found != frontier.size() % BUNDLE_ENTRIES {
+        let entries = if partial.is_empty() { Vec::new() } else { decode(&partial)? };
+        if entries.len() as u64 != frontier.size() % BUNDLE_ENTRIES {
             let expected = "as many entries as the size of the log leaves for its last bundle";
             return Err(LogError::Bundle { at: partial.len(), expected });
         }
+        check_ends_with(&frontier, &entries)?;
         Ok(Self { frontier, bundle: partial, files: Vec::new() })
     }
 
@@ -125,7 +127,7 @@ impl LogWriter {
         self.frontier.push(leaf_hash(entry))?;
         self.bundle.extend_from_slice(&length.to_be_bytes());
         self.bundle.extend_from_slice(entry);
-        if self.frontier.size() % BUNDLE_ENTRIES == 0 {
+        if self.frontier.size().is_multiple_of(BUNDLE_ENTRIES) {
             let full = core::mem::take(&mut self.bundle);
             self.files.push((bundle_path(leaf / BUNDLE_ENTRIES, BUNDLE_ENTRIES), full));
         }
@@ -149,6 +151,15 @@ impl LogWriter {
         }
         (self.frontier, self.files)
     }
+}
+
+/// A full bundle is a complete subtree, so the subtrees right of the last full one are those of the partial
+/// bundle alone.
+fn check_ends_with(frontier: &Frontier, entries: &[&[u8]]) -> Result<(), LogError> {
+    let mut bundle = Frontier::default();
+    entries.iter().try_for_each(|entry| bundle.push(leaf_hash(entry)))?;
+    let same = frontier.nodes().ends_with(bundle.nodes());
+    if same { Ok(()) } else { Err(LogError::Mismatch { size: frontier.size() }) }
 }
 
 #[cfg(test)]
@@ -208,9 +219,27 @@ mod tests {
     fn a_partial_bundle_of_another_length_is_refused() {
         let mut frontier = Frontier::default();
         frontier.push(leaf_hash(b"a")).unwrap();
-        assert!(LogWriter::new(frontier.clone(), vec![]).is_err());
-        assert!(LogWriter::new(frontier.clone(), b"\0\x01a\0\x01b".to_vec()).is_err());
+        let refused = |partial: &[u8]| LogWriter::new(frontier.clone(), partial.to_vec()).unwrap_err();
+        assert!(matches!(refused(b""), LogError::Bundle { .. }));
+        assert!(matches!(refused(b"\0\x01a\0\x01b"), LogError::Bundle { .. }));
         assert!(LogWriter::new(frontier, b"\0\x01a".to_vec()).is_ok());
+    }
+
+    #[test]
+    fn a_partial_bundle_with_another_entry_is_refused() {
+        let mut log = LogWriter::new(Frontier::default(), vec![]).unwrap();
+        for entry in 0..300u16 {
+            log.push(&entry.to_be_bytes()).unwrap();
+        }
+        let (frontier, mut files) = log.finish();
+        let (_, partial) = files.pop().unwrap();
+        assert!(LogWriter::new(frontier.clone(), partial.clone()).is_ok());
+        for at in (0..partial.len()).filter(|at| at % 4 >= 2) {
+            let mut changed = partial.clone();
+            changed[at] ^= 1;
+            let error = LogWriter::new(frontier.clone(), changed).unwrap_err();
+            assert_eq!(error, LogError::Mismatch { size: 300 });
+        }
     }
 
     #[test]

@@ -10,7 +10,6 @@ const STEPS: [&str; 4] = ["limits", "public-key", "signature-length", "signature
 /// Checks that `signature` is the raw Ed25519 signature of `bytes` by the key in the PEM file `public_key`.
 ///
 /// On success the verdict holds the key. Whether to trust that key is for the caller to know.
-#[must_use]
 pub fn verify_file(bytes: &[u8], signature: &[u8], public_key: &[u8]) -> Verdict<PublicKey> {
     let mut report = Report::default();
     let outcome = check(&mut report, bytes, signature, public_key);
@@ -46,7 +45,8 @@ fn compare(bytes: &[u8], signature: &Signature, key: &PublicKey) -> Result<Findi
     Ok(Finding::passed((), detail).repeat(command.into()))
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
+#[cfg(feature = "std")]
 mod tests {
     use super::*;
     use crate::trust::SecretKey;

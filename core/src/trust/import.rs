@@ -80,7 +80,7 @@ impl Import {
         let mut say = |predicate, object| triples.push(Triple::new(&iri, predicate, object));
         say(vocab::NAME, Term::string(self.id.name.as_str()));
         say(vocab::VERSION, Term::string(&self.id.version.to_string()));
-        say(vocab::VERSION_SCHEME, Term::string(scheme(&self.id.version)));
+        say(vocab::VERSION_SCHEME, Term::string(self.id.version.scheme()));
         say(vocab::SOURCE, Term::string(&self.source));
         say(vocab::RECORD, digest_term(&self.record));
         if let Some(archive) = &self.archive {
@@ -91,13 +91,6 @@ impl Import {
             }
         }
         Statement::new(Self::KIND, triples)
-    }
-}
-
-fn scheme(version: &Version) -> &'static str {
-    match version {
-        Version::SemVer(_) => "semver",
-        Version::Debian(_) => "debian",
     }
 }
 
@@ -135,11 +128,11 @@ fn read_archive(facts: &mut Facts<'_>) -> Result<Option<ArchiveRef>, ClaimError>
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::error::Coded as _;
 
-    pub(in crate::trust) fn import() -> Import {
+    fn import() -> Import {
         Import {
             id: ReleaseId {
                 name: PackageName::parse("0ad").unwrap(),

@@ -11,97 +11,13 @@ use core::fmt;
 use ed25519_dalek::VerifyingKey;
 
 use super::der::{BIT_STRING, Der, ED25519, OBJECT_IDENTIFIER, SEQUENCE, algorithm_name};
-use super::{Signature, SignatureError, pem};
+use super::{KeyError, Signature, SignatureError, pem};
 use crate::model::{Digest, printable};
 
 /// An Ed25519 public key that passed the checks of enrolment.
 #[derive(Clone, PartialEq, Eq)]
 // Invariant: only `from_bytes` makes one.
 pub struct PublicKey(VerifyingKey);
-
-/// Why a file is not a key that we use.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum KeyError {
-    /// No PEM file, or one in another spelling.
-    #[error("this is not a PEM key file: expected {expected}")]
-    NotPem {
-        /// The first rule it breaks.
-        expected: &'static str,
-    },
-    /// The body of the PEM file is not Base64.
-    #[error("the body of the PEM file is not canonical Base64")]
-    Base64,
-    /// A private key where a public key belongs.
-    #[error("this file holds a private key: keep it secret, and give the public key here")]
-    PrivateKeyGiven,
-    /// A public key where a private key belongs.
-    #[error("this file holds a public key: signing needs the private key")]
-    PublicKeyGiven,
-    /// A private key under a passphrase.
-    #[error("this private key is protected by a passphrase, which is not supported yet")]
-    Encrypted,
-    /// A PEM file of another kind.
-    #[error("this PEM file holds a `{label}`: expected a `PUBLIC KEY` or a `PRIVATE KEY`")]
-    OtherFile {
-        /// The label found, safe to print.
-        label: String,
-    },
-    /// A key of another algorithm.
-    #[error("this is a key of algorithm {found}: expected Ed25519")]
-    Algorithm {
-        /// Name of the algorithm found.
-        found: &'static str,
-    },
-    /// Not 32 bytes.
-    #[error("an Ed25519 key has 32 bytes, this one has {found}")]
-    Length {
-        /// Bytes found.
-        found: usize,
-    },
-    /// Not the structure that the label says.
-    #[error("the content of the key file is not {expected}")]
-    Malformed {
-        /// The structure expected.
-        expected: &'static str,
-    },
-    /// No point of the curve.
-    #[error("these 32 bytes are not a point of the curve")]
-    NotOnCurve,
-    /// A second encoding of a point.
-    #[error("this is not the canonical encoding of the curve point")]
-    NotCanonical,
-    /// A point of small order.
-    #[error("this key has small order: anyone could sign for it")]
-    Weak,
-    /// A point with a small-order component.
-    #[error("this key has a small-order component, which no honest key has")]
-    Torsion,
-    /// Public and private half do not belong together.
-    #[error("the public half in this file does not belong to the private half")]
-    PublicHalfDiffers,
-}
-
-impl crate::error::Coded for KeyError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::NotPem { .. } => "key/not-pem",
-            Self::Base64 => "key/bad-base64",
-            Self::PrivateKeyGiven => "key/private-key-given",
-            Self::PublicKeyGiven => "key/public-key-given",
-            Self::Encrypted => "key/encrypted",
-            Self::OtherFile { .. } => "key/other-file",
-            Self::Algorithm { .. } => "key/wrong-algorithm",
-            Self::Length { .. } => "key/wrong-length",
-            Self::Malformed { .. } => "key/malformed",
-            Self::NotOnCurve => "key/not-on-curve",
-            Self::NotCanonical => "key/not-canonical",
-            Self::Weak => "key/weak",
-            Self::Torsion => "key/torsion",
-            Self::PublicHalfDiffers => "key/public-half-differs",
-        }
-    }
-}
 
 const LABEL: &str = "PUBLIC KEY";
 
@@ -112,6 +28,8 @@ const SPKI_PREFIX: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0
 impl PublicKey {
     /// Length of the raw key in bytes.
     pub const BYTES: usize = 32;
+    /// Longest key file that is looked into, in bytes.
+    pub const MAX_FILE_BYTES: usize = pem::MAX_BYTES;
 
     /// Enrols a raw key.
     ///
@@ -322,12 +240,9 @@ mod tests {
         }
     }
 
-    /// RFC 8032, section 7.1: seed-independent half, public key, message, signature.
+    /// RFC 8032, section 7.1: public key, message, signature.
     #[test]
     fn the_signatures_of_rfc_8032_verify() {
-        let hex = |text: &str| -> Vec<u8> {
-            (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
-        };
         for (key, message, signature) in [
             (
                 "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a",
@@ -352,12 +267,28 @@ mod tests {
         }
     }
 
+    /// R is the neutral element and S = h·a, so the equation of RFC 8032 holds; the strict rule refuses the
+    /// R of small order, on which implementations disagree.
+    #[test]
+    fn a_signature_with_r_of_small_order_is_refused() {
+        let key = hex("ea4a6c63e29c520abef5507b132ec5f9954776aebebe7b92421eea691446d22c");
+        let signature = hex("0100000000000000000000000000000000000000000000000000000000000000\
+             d4c5323131ff9683cfb3d30197c786c9043f1052d6c2d5293f19d6f36b911104");
+        let key = PublicKey::from_bytes(&key).unwrap();
+        let signature = Signature::from_bytes(&signature).unwrap();
+        assert_eq!(key.verify(b"message", &signature), Err(SignatureError::Invalid));
+    }
+
+    fn hex(text: &str) -> Vec<u8> {
+        (0..text.len()).step_by(2).map(|i| u8::from_str_radix(&text[i..i + 2], 16).unwrap()).collect()
+    }
+
     /// S + L, where L is the order of the group: the classic second signature (RFC 8032, section 8.4).
     #[test]
     fn a_signature_with_s_out_of_range_is_refused() {
         const ORDER: [u8; 32] = [
-            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0,
-            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14,
+            0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
         ];
         let secret = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
         let mut bytes = ed25519_dalek::Signer::sign(&secret, b"message").to_bytes();

@@ -49,6 +49,12 @@ pub enum LogError {
         /// Number of entries found.
         found: usize,
     },
+    /// The entries of the last bundle are not those that the log was made of.
+    #[error("the last bundle of log entries is not the one that the log of {size} entries ends with")]
+    Mismatch {
+        /// Number of entries in the log.
+        size: u64,
+    },
     /// No more entries fit.
     #[error("the log is full")]
     Full,
@@ -60,6 +66,7 @@ impl crate::error::Coded for LogError {
             Self::Frontier { .. } => "log/frontier-length",
             Self::Bundle { .. } => "log/malformed-bundle",
             Self::Missing { .. } => "log/entry-missing",
+            Self::Mismatch { .. } => "log/bundle-mismatch",
             Self::Full => "log/full",
         }
     }

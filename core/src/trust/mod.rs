@@ -10,6 +10,7 @@
 //! | `release`, `import` | what a statement may say, exactly |
 //! | `log`, `entries` | the hash tree over all statements, and the files that hold them |
 //! | `pem`, `der`, `secret` | key files |
+//! | `layout`, `report`, `refusal`, `key_error` | paths, the form of a verdict, what can be wrong |
 
 mod claim;
 mod dependencies;
@@ -18,6 +19,7 @@ pub mod entries;
 mod file;
 mod import;
 mod key;
+mod key_error;
 pub mod layout;
 pub mod log;
 mod pem;
@@ -33,7 +35,8 @@ mod verify;
 pub use claim::ClaimError;
 pub use file::verify_file;
 pub use import::Import;
-pub use key::{KeyError, PublicKey};
+pub use key::PublicKey;
+pub use key_error::KeyError;
 pub use log::LogError;
 pub use refusal::Refusal;
 pub use release::Release;
@@ -60,6 +63,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("key/weak", "A public key has small order: anyone can sign for it"),
     ("key/wrong-algorithm", "A key is not an Ed25519 key"),
     ("key/wrong-length", "A key does not have 32 bytes"),
+    ("log/bundle-mismatch", "The last bundle of log entries is not the one that the log ends with"),
     ("log/entry-missing", "A bundle of log entries does not reach to the entry asked for"),
     ("log/frontier-length", "A log frontier has another number of nodes than its size demands"),
     ("log/full", "A log can hold no more entries"),

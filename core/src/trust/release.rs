@@ -21,8 +21,8 @@ use alloc::vec::Vec;
 use super::claim::{Facts, check_kind, check_like_manifest, check_subject};
 use super::{ClaimError, Timestamp, dependencies};
 use crate::model::{
-    Dependency, Digest, Level, Manifest, PackageName, ReleaseId, Statement, Term, Triple, Version,
-    XSD_DATE_TIME, vocab,
+    DEPENDENCY_LINKS, Dependency, Digest, Level, Manifest, PackageName, ReleaseId, Statement, Term, Triple,
+    Version, XSD_DATE_TIME, dependency_triples, vocab,
 };
 
 /// The content of a statement `marketplace/release/v1`.
@@ -68,7 +68,8 @@ impl Release {
     /// [`ClaimError`] with the first rule that is broken.
     pub fn from_statement(statement: &Statement) -> Result<Self, ClaimError> {
         check_kind(statement, Self::KIND)?;
-        let (mut facts, others) = Facts::split(statement, vocab::NAME, &dependencies::LINKS)?;
+        let (mut facts, others) =
+            Facts::split(statement, vocab::NAME, &DEPENDENCY_LINKS.map(|(link, _)| link))?;
         let name = PackageName::parse(facts.string(vocab::NAME)?)?;
         let version = Version::parse_semver(facts.string(vocab::VERSION)?)?;
         let id = ReleaseId { name, version };
@@ -94,7 +95,7 @@ impl Release {
     #[must_use]
     pub fn to_statement(&self) -> Statement {
         let iri = vocab::release_iri(&self.id);
-        let mut triples = dependencies::to_triples(&iri, &self.dependencies);
+        let mut triples = dependency_triples(&iri, &self.dependencies);
         let mut say = |predicate, object| triples.push(Triple::new(&iri, predicate, object));
         say(vocab::NAME, Term::string(self.id.name.as_str()));
         say(vocab::VERSION, Term::string(&self.id.version.to_string()));
@@ -146,14 +147,15 @@ fn read_publisher(facts: &mut Facts<'_>) -> Result<Option<Digest>, ClaimError> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::error::Coded as _;
     use crate::model::{DependencyKind, Requirement};
     use alloc::format;
     use alloc::vec;
+    use proptest::prelude::*;
 
-    pub(in crate::trust) fn release() -> Release {
+    fn release() -> Release {
         let requirement = |name: &str, range: Option<&str>| Requirement {
             name: PackageName::parse(name).unwrap(),
             range: range.map(String::from),
@@ -269,6 +271,43 @@ pub(super) mod tests {
         refused(&text().replace("packages/lib>", "packages/..>"), "model/invalid-name");
         refused(&text().replace("packages/lib>", "other/lib>"), "model/invalid-name");
         refused(&text().replace("\"^1.2\"", "<https://range>"), "statement/not-canonical");
+    }
+
+    fn any_release() -> impl Strategy<Value = Release> {
+        let name = "(@[a-z]{1,4}/)?[a-z][a-z0-9+.-]{0,6}[a-z]";
+        let version = "[0-9]{1,2}\\.[0-9]\\.0(-[a-z]{1,3})?";
+        let name = name.prop_filter_map("a name", |name| PackageName::parse(&name).ok());
+        let version = version.prop_filter_map("a version", |text| Version::parse_semver(&text).ok());
+        let range = prop::option::of("[ -~é😀]{0,10}[!-~]");
+        let requirement = (name.clone(), range).prop_map(|(name, range)| Requirement { name, range });
+        let kind = prop_oneof![
+            Just(DependencyKind::Runtime),
+            Just(DependencyKind::Recommended),
+            Just(DependencyKind::Development)
+        ];
+        let dependency = (kind, prop::collection::vec(requirement, 1..4))
+            .prop_map(|(kind, alternatives)| Dependency { kind, alternatives });
+        let dependencies = prop::collection::vec(dependency, 0..14);
+        let created = (0..=Timestamp::MAX_SECONDS).prop_filter_map("a moment", Timestamp::from_unix);
+        let optional = || prop::option::of(any::<[u8; 32]>().prop_map(Digest));
+        (name, version, dependencies, created, any::<u64>(), optional(), optional()).prop_map(
+            |(name, version, dependencies, created, archive_bytes, publisher, previous)| Release {
+                id: ReleaseId { name, version },
+                dependencies,
+                created,
+                archive_bytes,
+                publisher,
+                previous,
+                ..release()
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn any_release_survives(release in any_release()) {
+            prop_assert_eq!(Release::parse(&release.to_statement().to_bytes()), Ok(release));
+        }
     }
 
     #[test]

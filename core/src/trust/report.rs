@@ -76,11 +76,7 @@ impl Report {
     ///
     /// # Errors
     /// The error of the check.
-    pub fn enter<T, E: Coded>(
-        &mut self,
-        id: &'static str,
-        found: Result<Finding<T>, E>,
-    ) -> Result<T, E> {
+    pub fn enter<T, E: Coded>(&mut self, id: &'static str, found: Result<Finding<T>, E>) -> Result<T, E> {
         match found {
             Ok(Finding { value, outcome, detail, repeat }) => {
                 self.steps.push(Step { id, outcome, code: None, detail, repeat });
@@ -118,7 +114,8 @@ impl Report {
     }
 }
 
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
+#[cfg(feature = "std")]
 mod tests {
     use super::*;
     use crate::trust::SignatureError;

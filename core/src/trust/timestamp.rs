@@ -27,7 +27,8 @@ impl Timestamp {
     pub fn parse(text: &str) -> Option<Self> {
         let number = |at: usize, digits: usize| text.get(at..at + digits)?.parse::<u64>().ok();
         let days = days_from_date(number(0, 4)?, number(5, 2)?, number(8, 2)?)?;
-        let moment = Self::from_unix(days * DAY + number(11, 2)? * 3600 + number(14, 2)? * 60 + number(17, 2)?)?;
+        let moment =
+            Self::from_unix(days * DAY + number(11, 2)? * 3600 + number(14, 2)? * 60 + number(17, 2)?)?;
         // Whatever is out of range, or punctuated otherwise, is spelt otherwise too.
         (alloc::format!("{moment}") == text).then_some(moment)
     }

@@ -23,16 +23,8 @@ use super::{ClaimError, Import, PublicKey, Refusal, Release, Signature, entries,
 use crate::model::{Digest, Level, PackageName, ReleaseId, Statement, Version};
 
 /// Names of the steps, in order.
-pub const STEPS: [&str; 8] = [
-    "limits",
-    "statement",
-    "publisher-key",
-    "key-trusted",
-    "signature",
-    "log-entry",
-    "request",
-    "level",
-];
+pub const STEPS: [&str; 8] =
+    ["limits", "statement", "publisher-key", "key-trusted", "signature", "log-entry", "request", "level"];
 
 /// The bytes a host brings, all of them untrusted.
 #[derive(Debug, Clone, Copy)]

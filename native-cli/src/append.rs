@@ -1,0 +1,141 @@
+//! Adding to a registry on disk: everything new first, the pointer to it last.
+//!
+//! Under an exclusive lock: blobs, release files and log bundles are written and made durable, then
+//! `catalog.nq` is replaced by rename. Until that rename nothing refers to the new files, so that a writer
+//! that dies leaves the old registry and some files that nobody reads; the next writer writes over them.
+
+use std::fs::{self, File};
+
+use ggen_marketplace_core::catalog::{SegmentBuilder, SegmentList, SegmentRef};
+use ggen_marketplace_core::model::{Digest, Record};
+use ggen_marketplace_core::trust::entries::{self, LogWriter};
+use ggen_marketplace_core::trust::layout;
+use ggen_marketplace_core::trust::log::Frontier;
+
+use crate::atomic;
+use crate::failure::Failure;
+use crate::registry::{LIST, Opened, Registry};
+
+/// Name of the lock file; it is never deleted, or two processes could hold two locks.
+const LOCK: &str = ".lock";
+
+/// A registry that this process alone may change.
+pub(crate) struct Appender {
+    registry: Registry,
+    list: SegmentList,
+    log: LogWriter,
+    segment: SegmentBuilder,
+    _lock: File,
+}
+
+impl Appender {
+    /// Takes the lock, waiting for another writer to finish, and reads what is there.
+    ///
+    /// # Errors
+    /// [`Failure::Io`]; [`Failure::Catalog`] or [`Failure::Log`] if what is there is damaged.
+    pub(crate) fn lock(registry: Registry) -> Result<Self, Failure> {
+        let lock = take_lock(&registry)?;
+        let list = registry.list()?.unwrap_or_default();
+        let log = continue_log(&registry, &list)?;
+        Ok(Self { registry, list, log, segment: SegmentBuilder::new(), _lock: lock })
+    }
+
+    /// The catalogue as it is, `None` if it has no segment yet.
+    ///
+    /// # Errors
+    /// As [`Registry::open`].
+    pub(crate) fn catalog(&self) -> Result<Option<Opened>, Failure> {
+        if self.list.segments.is_empty() {
+            return Ok(None);
+        }
+        self.registry.open_list(self.list.clone()).map(Some)
+    }
+
+    /// Number of the next leaf.
+    pub(crate) fn leaves(&self) -> u64 {
+        self.log.frontier().size()
+    }
+
+    /// Appends a statement to the log; the number of its leaf.
+    ///
+    /// # Errors
+    /// [`Failure::Log`].
+    pub(crate) fn push_statement(&mut self, statement: &[u8]) -> Result<u64, Failure> {
+        let path = self.registry.root().to_owned();
+        self.log.push(statement).map_err(|error| Failure::Log { path, error })
+    }
+
+    /// Adds a record to the segment that this append makes.
+    ///
+    /// # Errors
+    /// [`Failure::Build`] for a release that was added already.
+    pub(crate) fn push_record(&mut self, record: Record) -> Result<(), Failure> {
+        self.segment.push(record).map_err(Failure::Build)
+    }
+
+    /// Writes a file that never changes; `path` is relative to the registry.
+    ///
+    /// # Errors
+    /// [`Failure::Io`].
+    pub(crate) fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+        write(&self.registry, path, bytes)
+    }
+
+    /// Writes the segment and the log, then the pointer to both.
+    ///
+    /// # Errors
+    /// [`Failure::Io`] or [`Failure::Build`]; then the registry is what it was.
+    pub(crate) fn finish(self, progress: &mut dyn FnMut(&'static str, u64, u64)) -> Result<(), Failure> {
+        let Self { registry, mut list, log, segment, _lock } = self;
+        if !segment.is_empty() {
+            list.segments.push(write_segment(&registry, segment, progress)?);
+        }
+        let (frontier, bundles) = log.finish();
+        for (path, bundle) in &bundles {
+            write(&registry, path, bundle)?;
+        }
+        (list.leaves, list.frontier) = (frontier.size(), frontier.nodes().to_vec());
+        let path = registry.at(LIST);
+        atomic::replace(&path, &list.to_bytes()).map_err(Failure::io("write", &path))
+    }
+}
+
+fn take_lock(registry: &Registry) -> Result<File, Failure> {
+    let (root, path) = (registry.root(), registry.at(LOCK));
+    fs::create_dir_all(root).map_err(Failure::io("create", root))?;
+    let open = File::options().create(true).append(true).open(&path);
+    let lock = open.map_err(Failure::io("create", &path))?;
+    lock.lock().map_err(Failure::io("lock", &path))?;
+    Ok(lock)
+}
+
+/// The log's right edge, and the entries of its last bundle if that is not full.
+fn continue_log(registry: &Registry, list: &SegmentList) -> Result<LogWriter, Failure> {
+    let damaged = |error| Failure::Log { path: registry.root().to_owned(), error };
+    let frontier = Frontier::from_parts(list.leaves, list.frontier.clone()).map_err(damaged)?;
+    let last = list.leaves.checked_sub(1).filter(|_| entries::partial_width(list.leaves).is_some());
+    let partial = match last.and_then(|leaf| entries::path(leaf, list.leaves)) {
+        Some(path) => registry.read(&path, entries::MAX_BUNDLE_BYTES)?.unwrap_or_default(),
+        None => Vec::new(),
+    };
+    LogWriter::new(frontier, partial).map_err(damaged)
+}
+
+fn write_segment(
+    registry: &Registry,
+    segment: SegmentBuilder,
+    progress: &mut dyn FnMut(&'static str, u64, u64),
+) -> Result<SegmentRef, Failure> {
+    let releases = segment.len() as u64;
+    let bytes = segment.build(progress).map_err(Failure::Build)?;
+    let digest = Digest::of(&bytes);
+    write(registry, &layout::blob(&digest), &bytes)?;
+    Ok(SegmentRef { digest, bytes: bytes.len() as u64, releases })
+}
+
+/// Writes a file that nothing refers to yet; one that a dead writer left there is written over.
+fn write(registry: &Registry, path: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let path = registry.at(path);
+    let same = fs::read(&path).is_ok_and(|found| found == bytes);
+    if same { Ok(()) } else { atomic::replace(&path, bytes).map_err(Failure::io("write", &path)) }
+}

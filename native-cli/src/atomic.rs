@@ -1,0 +1,103 @@
+//! Writing that leaves the old bytes or the new ones, whatever happens in between.
+//!
+//! A temporary file in the same folder, fsync, rename, fsync of the folder. This module does not know what
+//! it writes.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Puts `bytes` at `path`, replacing what was there.
+///
+/// # Errors
+/// What the file system says; then `path` is as it was.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = parent(path);
+    fs::create_dir_all(folder)?;
+    staged(folder, READABLE, bytes)?.persist(path).map_err(|failure| failure.error)?;
+    sync_folder(folder)
+}
+
+/// Puts `bytes` at `path` unless something is there.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`], or what the file system says; then nothing was written.
+pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    create_with(path, READABLE, bytes)
+}
+
+/// As [`create`], for its owner's eyes only: the file never exists with wider permissions.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    create_with(path, PRIVATE, bytes)
+}
+
+fn create_with(path: &Path, mode: u32, bytes: &[u8]) -> io::Result<()> {
+    let folder = parent(path);
+    fs::create_dir_all(folder)?;
+    staged(folder, mode, bytes)?.persist_noclobber(path).map_err(|failure| failure.error)?;
+    sync_folder(folder)
+}
+
+/// Makes the names in `folder` durable.
+///
+/// # Errors
+/// What the file system says.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// The folder of `path`, `.` for a bare name.
+pub(crate) fn parent(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Files of a registry are read by programs of other users: web servers, mirrors.
+const READABLE: u32 = 0o644;
+/// Private keys.
+const PRIVATE: u32 = 0o600;
+
+fn staged(folder: &Path, mode: u32, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ggen-");
+    let mut file = with_mode(&mut builder, mode).tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+#[cfg(unix)]
+fn with_mode<'b, 'a, 's>(
+    builder: &'b mut tempfile::Builder<'a, 's>,
+    mode: u32,
+) -> &'b mut tempfile::Builder<'a, 's> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+fn with_mode<'b, 'a, 's>(
+    builder: &'b mut tempfile::Builder<'a, 's>,
+    _: u32,
+) -> &'b mut tempfile::Builder<'a, 's> {
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_exists_is_replaced_or_kept_as_asked() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a/b");
+        create(&path, b"one").unwrap();
+        assert_eq!(create(&path, b"two").unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"one");
+        replace(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read_dir(parent(&path)).unwrap().count(), 1, "no temporary file is left");
+    }
+}

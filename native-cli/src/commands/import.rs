@@ -1,0 +1,149 @@
+//! `import`: turn a foreign catalogue into records of this registry.
+//!
+//! The whole source is read before anything is written. Then each release becomes a numbered leaf of the log
+//! (a statement `marketplace/import/v1`) and a record of one new segment, and the registry changes once.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use ggen_marketplace_core::graph::record_digest;
+use ggen_marketplace_core::import::Imported;
+use ggen_marketplace_core::model::{Record, ReleaseId};
+use ggen_marketplace_core::trust;
+use serde::Serialize;
+
+use crate::append::Appender;
+use crate::args::{Import, Source};
+use crate::atomic;
+use crate::failure::Failure;
+use crate::import::{Origin, Sink, debian, jsonl};
+use crate::output::{Output, one_line};
+use crate::progress::Progress;
+use crate::registry::{Opened, Registry};
+
+/// Repairs shown on standard error; `--report` has them all.
+const REPAIRS_SHOWN: usize = 10;
+
+#[derive(Serialize)]
+struct Summary {
+    source: &'static str,
+    imported: usize,
+    repairs: usize,
+    registry: String,
+}
+
+pub(super) fn run(command: &Import, output: Output) -> Result<(), Failure> {
+    let registry = Registry::named(&command.registry)?;
+    let mut drafts = Drafts::default();
+    read(command, &mut drafts)?;
+    if let Some(path) = &command.report {
+        drafts.write_repairs(path)?;
+    }
+    drafts.tell_repairs();
+    let done = Summary {
+        source: source_name(command.from),
+        imported: drafts.releases.len(),
+        repairs: drafts.repairs.len(),
+        registry: registry.root().display().to_string(),
+    };
+    append(drafts, registry, done.source)?;
+    output.result(&done, || format!("Imported {} releases into {}", done.imported, done.registry))
+}
+
+fn source_name(source: Source) -> &'static str {
+    match source {
+        Source::Jsonl => "jsonl",
+        Source::Debian => "debian",
+        Source::V1 => "v1",
+    }
+}
+
+fn read(command: &Import, drafts: &mut Drafts) -> Result<(), Failure> {
+    // The parser requires a source where there is no default.
+    let source = command.source.as_deref().unwrap_or(Path::new(""));
+    match command.from {
+        Source::Jsonl => jsonl::read(source, drafts),
+        Source::Debian => debian::read(command.lists.as_deref().unwrap_or(Path::new(debian::LISTS)), drafts),
+        Source::V1 => Ok(()),
+    }
+}
+
+/// What a source yielded.
+#[derive(Default)]
+struct Drafts {
+    releases: Vec<(Origin, Record)>,
+    first: BTreeMap<ReleaseId, usize>,
+    repairs: Vec<String>,
+    progress: Progress,
+}
+
+impl Sink for Drafts {
+    fn release(&mut self, origin: Origin, imported: Imported) -> Result<(), Failure> {
+        let Imported { record, repairs } = imported;
+        let id = record.id();
+        if let Some((first, _)) = self.first.get(&id).and_then(|first| self.releases.get(*first)) {
+            return Err(Failure::Duplicate { origin, id, first: Some(first.clone()) });
+        }
+        let path = origin.path.display();
+        self.repairs.extend(repairs.iter().map(|repair| one_line(&format!("{path}: {id}: {repair}"))));
+        self.first.insert(id, self.releases.len());
+        self.releases.push((origin, record));
+        Ok(())
+    }
+
+    fn left_out(&mut self, origin: &Origin, why: &str) {
+        self.repairs.push(one_line(&format!("{origin}: left out: {why}")));
+    }
+
+    fn progress(&mut self, done: u64, total: u64) {
+        self.progress.show("read", done, total);
+    }
+}
+
+impl Drafts {
+    fn write_repairs(&self, path: &Path) -> Result<(), Failure> {
+        let text: String = self.repairs.iter().map(|line| format!("{line}\n")).collect();
+        atomic::replace(path, text.as_bytes()).map_err(Failure::io("write", path))
+    }
+
+    fn tell_repairs(&self) {
+        for line in self.repairs.iter().take(REPAIRS_SHOWN) {
+            anstream::eprintln!("repaired {line}");
+        }
+        if let Some(more @ 1..) = self.repairs.len().checked_sub(REPAIRS_SHOWN) {
+            anstream::eprintln!("repaired {more} more; `--report FILE` writes them all");
+        }
+    }
+}
+
+fn append(drafts: Drafts, registry: Registry, source: &str) -> Result<(), Failure> {
+    let mut appender = Appender::lock(registry)?;
+    let present = appender.catalog()?;
+    let total = drafts.releases.len() as u64;
+    for (done, (origin, record)) in (0..).zip(drafts.releases) {
+        drafts.progress.show("number", done, total);
+        check_absent(present.as_ref(), origin, &record)?;
+        push(&mut appender, record, source)?;
+    }
+    appender.finish(&mut |stage, done, total| drafts.progress.show(stage, done, total))
+}
+
+/// A published version never changes.
+fn check_absent(present: Option<&Opened>, origin: Origin, record: &Record) -> Result<(), Failure> {
+    let (Some(opened), id) = (present, record.id()) else { return Ok(()) };
+    match opened.has(&id)? {
+        true => Err(Failure::Duplicate { origin, id, first: None }),
+        false => Ok(()),
+    }
+}
+
+fn push(appender: &mut Appender, mut record: Record, source: &str) -> Result<(), Failure> {
+    let import = trust::Import {
+        id: record.id(),
+        source: source.to_owned(),
+        record: record_digest(&record),
+        archive: record.archive.clone(),
+    };
+    record.leaf = appender.push_statement(&import.to_statement().to_bytes())?;
+    appender.push_record(record)
+}

@@ -1,0 +1,98 @@
+//! `search`: words in, ranked packages out.
+
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter};
+use std::path::Path;
+use std::time::Instant;
+
+use ggen_marketplace_core::search::{Filters, Hits, Query, Sort};
+use serde::Serialize;
+
+use crate::args::{Search, SortBy};
+use crate::failure::Failure;
+use crate::output::{Output, json_line, one_line, table};
+use crate::registry::{Opened, Registry};
+
+/// What `--timing` says of one query, on standard error.
+#[derive(Serialize)]
+struct Timing {
+    total_us: u64,
+}
+
+pub(super) fn run(command: &Search, output: Output) -> Result<(), Failure> {
+    let start = Instant::now();
+    let opened = Registry::named(&command.registry)?.open()?;
+    if command.verbose {
+        note(&format!("opened {} in {} µs", opened.registry().root().display(), micros(start)));
+    }
+    match &command.batch {
+        Some(file) => batch(file, command, &opened),
+        None => one(command, &opened, output),
+    }
+}
+
+fn one(command: &Search, opened: &Opened, output: Output) -> Result<(), Failure> {
+    let text = command.named_query.clone().unwrap_or_else(|| command.words.join(" "));
+    let hits = answer(opened, &query(command, text), command)?;
+    if command.verbose {
+        note(&format!("{} matches in {} µs", hits.total_matches, hits.query_time_us));
+    }
+    output.result(&hits, || show(&hits))
+}
+
+/// One query a line in, one answer a line out. A line that is no query ends the batch.
+fn batch(file: &Path, command: &Search, opened: &Opened) -> Result<(), Failure> {
+    let lines = BufReader::new(File::open(file).map_err(Failure::io("open", file))?).lines();
+    let mut out = BufWriter::new(io::stdout().lock());
+    for line in lines {
+        let text = line.map_err(Failure::io("read", file))?;
+        json_line(&mut out, &answer(opened, &query(command, text), command)?)?;
+    }
+    io::Write::flush(&mut out).map_err(Failure::Output)
+}
+
+fn answer(opened: &Opened, query: &Query, command: &Search) -> Result<Hits, Failure> {
+    let start = Instant::now();
+    let mut hits = opened.catalog.search(query).map_err(opened.unanswered())?;
+    hits.query_time_us = micros(start);
+    if command.timing {
+        json_line(&mut io::stderr().lock(), &Timing { total_us: hits.query_time_us })?;
+    }
+    Ok(hits)
+}
+
+fn query(command: &Search, text: String) -> Query {
+    let filters = Filters {
+        category: command.category.clone(),
+        tag: command.tag.clone(),
+        author: command.author.clone(),
+        license: command.license.clone(),
+        keyword: command.keyword.clone(),
+    };
+    let sort = match command.sort {
+        SortBy::Relevance => Sort::Relevance,
+        SortBy::Downloads => Sort::Downloads,
+        SortBy::Stars => Sort::Stars,
+        SortBy::Name => Sort::Name,
+    };
+    Query { text, limit: command.limit, offset: command.offset, filters, sort, all: command.all }
+}
+
+fn show(hits: &Hits) -> String {
+    if hits.packages.is_empty() {
+        return "No package matches.".to_owned();
+    }
+    let rows = hits.packages.iter().map(|hit| {
+        vec![hit.name.clone(), hit.version.clone(), hit.level.as_str().to_owned(), hit.description.clone()]
+    });
+    let shown = table(&["NAME", "VERSION", "LEVEL", "DESCRIPTION"], rows);
+    format!("{shown}\n\n{} of {} packages", hits.total, hits.total_matches)
+}
+
+fn note(text: &str) {
+    anstream::eprintln!("{}", one_line(text));
+}
+
+fn micros(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX)
+}

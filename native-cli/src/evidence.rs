@@ -1,0 +1,171 @@
+//! The files of a release, brought together for core to judge.
+//!
+//! At most one byte more than a file may have is read, so that core sees what is too long and refuses it in
+//! the same step as every other host.
+
+use std::collections::BTreeSet;
+
+use ggen_marketplace_core::catalog::{Card, TermPattern};
+use ggen_marketplace_core::install::{AdmitError, Admitted, Fetch, Limits, Plan, Policy, plan};
+use ggen_marketplace_core::model::{
+    ArchiveRef, Digest, Level, Manifest, PackageName, Record, ReleaseId, Version, vocab,
+};
+use ggen_marketplace_core::trust::report::Report;
+use ggen_marketplace_core::trust::{
+    Claim, Evidence, Expected, LogError, LogEvidence, PublicKey, Publishers, entries, layout, verify,
+};
+
+use crate::failure::Failure;
+use crate::registry::{Opened, Registry};
+
+/// Most bytes of a key file that are read.
+const MAX_KEY_BYTES: u64 = 64 * 1024;
+
+/// What the user demands: a signature, and perhaps by one of these keys.
+pub(crate) fn policy(signed: bool, keys: &[PublicKey]) -> Policy {
+    let publishers = match keys {
+        [] => Publishers::AnyListed,
+        keys => Publishers::Only(keys.iter().map(PublicKey::key_id).collect::<BTreeSet<_>>()),
+    };
+    // Naming a key is asking for its signature.
+    let minimum_level = if signed || !keys.is_empty() { Level::Signed } else { Level::Unsigned };
+    Policy { minimum_level, publishers, limits: Limits::default() }
+}
+
+/// What the catalogue lists of a release, as far as verification needs it.
+///
+/// # Errors
+/// [`Failure::Catalog`].
+pub(crate) fn listed(opened: &Opened, card: &Card<'_>) -> Result<Record, Failure> {
+    let id = release_id(opened, card)?;
+    let info = opened.catalog.info(card.name, Some(&id.version)).map_err(opened.damaged())?;
+    let archive = info.and_then(|info| {
+        let digest = Digest::parse(&info.digest?).ok()?;
+        Some(ArchiveRef { digest, bytes: info.bytes?, location: info.location })
+    });
+    let manifest = Manifest::new(id.name, id.version, card.summary.to_owned());
+    Ok(Record { manifest, archive, level: card.level, leaf: card.leaf, downloads: 0, stars: 0 })
+}
+
+/// Name and version in the scheme that the catalogue says: `1.0-1` is a version in both.
+fn release_id(opened: &Opened, card: &Card<'_>) -> Result<ReleaseId, Failure> {
+    let refused = |error| Failure::Subject { typed: format!("{}@{}", card.name, card.version), error };
+    let name = PackageName::parse(card.name).map_err(refused)?;
+    let version = Version::parse(card.version).map_err(refused)?;
+    let id = ReleaseId { name, version };
+    let subject = vocab::release_iri(&id);
+    let pattern =
+        TermPattern { subject: Some(&subject), predicate: Some(vocab::VERSION_SCHEME), object: None };
+    let scheme = opened.catalog.triples(pattern, 1).map_err(opened.damaged())?;
+    if scheme.first().is_some_and(|triple| triple.object.value() == "debian") {
+        let version = Version::parse_debian(card.version).map_err(refused)?;
+        return Ok(ReleaseId { version, ..id });
+    }
+    Ok(id)
+}
+
+/// A verdict, with the report that explains it.
+pub(crate) struct Judged<T> {
+    /// Every step.
+    pub(crate) report: Report,
+    /// What the statement says, or why it is refused.
+    pub(crate) outcome: Result<T, AdmitError>,
+}
+
+/// Plans, fetches and judges a release whose archive the registry keeps.
+///
+/// # Errors
+/// [`Failure::Plan`] before anything is read; [`Failure::Io`].
+pub(crate) fn admit(opened: &Opened, record: &Record, policy: &Policy) -> Result<Judged<Admitted>, Failure> {
+    let planned = plan(record, opened.list().leaves, policy).map_err(Failure::Plan)?;
+    let files = Files::fetch(opened.registry(), &planned)?;
+    let archive = fetch(opened.registry(), &planned.archive)?;
+    let verdict = planned.admit(&files.evidence(planned.leaf), &archive);
+    Ok(Judged { report: verdict.report, outcome: verdict.outcome })
+}
+
+/// Judges the statement of a release whose archive is kept elsewhere.
+///
+/// # Errors
+/// [`Failure::Io`] or [`Failure::Log`].
+pub(crate) fn judge_statement(
+    opened: &Opened,
+    record: &Record,
+    policy: &Policy,
+) -> Result<Judged<Claim>, Failure> {
+    let (leaf, size) = (record.leaf, opened.list().leaves);
+    let path = entries::path(leaf, size).ok_or_else(|| missing_leaf(opened, leaf))?;
+    let bundle = fetch(opened.registry(), &Fetch { path, max_bytes: entries::MAX_BUNDLE_BYTES as u64 })?;
+    let statement = entry(opened.registry(), &bundle, leaf)?;
+    let files = Files { statement, bundle, signature: None, key: None };
+    let expected = Expected {
+        name: record.manifest.name.clone(),
+        version: record.manifest.version.clone(),
+        publishers: policy.publishers.clone(),
+        minimum_level: policy.minimum_level.max(record.level),
+    };
+    let verdict = verify(&files.evidence(leaf), &expected);
+    let outcome = verdict.outcome.map(|verified| verified.claim().clone()).map_err(AdmitError::from);
+    Ok(Judged { report: verdict.report, outcome })
+}
+
+/// The statement that a release was logged with.
+///
+/// # Errors
+/// [`Failure::Io`].
+pub(crate) fn statement(registry: &Registry, id: &ReleaseId) -> Result<Vec<u8>, Failure> {
+    fetch(registry, &Fetch { path: layout::statement(id), max_bytes: entries::MAX_ENTRY_BYTES as u64 })
+}
+
+/// The bytes of one release.
+struct Files {
+    statement: Vec<u8>,
+    signature: Option<Vec<u8>>,
+    key: Option<Vec<u8>>,
+    bundle: Vec<u8>,
+}
+
+impl Files {
+    fn fetch(registry: &Registry, plan: &Plan) -> Result<Self, Failure> {
+        let bundle = fetch(registry, &plan.log)?;
+        let statement = match &plan.statement {
+            Some(file) => fetch(registry, file)?,
+            None => entry(registry, &bundle, plan.leaf)?,
+        };
+        let signature = plan.signature.as_ref().map_or(Ok(None), |file| fetch_if_there(registry, file))?;
+        let key = match plan.publisher_key(&statement) {
+            Some(file) => fetch_if_there(registry, &Fetch { max_bytes: MAX_KEY_BYTES, ..file })?,
+            None => None,
+        };
+        Ok(Self { statement, signature, key, bundle })
+    }
+
+    fn evidence(&self, leaf: u64) -> Evidence<'_> {
+        Evidence {
+            statement: &self.statement,
+            signature: self.signature.as_deref(),
+            publisher_key: self.key.as_deref(),
+            log: Some(LogEvidence { leaf, bundle: &self.bundle }),
+        }
+    }
+}
+
+fn fetch(registry: &Registry, file: &Fetch) -> Result<Vec<u8>, Failure> {
+    let found = fetch_if_there(registry, file)?;
+    let missing = || Failure::io("open", &registry.at(&file.path))(std::io::ErrorKind::NotFound.into());
+    found.ok_or_else(missing)
+}
+
+fn fetch_if_there(registry: &Registry, file: &Fetch) -> Result<Option<Vec<u8>>, Failure> {
+    registry.read_up_to(&file.path, file.max_bytes.saturating_add(1))
+}
+
+fn entry(registry: &Registry, bundle: &[u8], leaf: u64) -> Result<Vec<u8>, Failure> {
+    let damaged = |error| Failure::Log { path: registry.at("log"), error };
+    entries::entry(bundle, leaf).map(<[u8]>::to_vec).map_err(damaged)
+}
+
+fn missing_leaf(opened: &Opened, leaf: u64) -> Failure {
+    let found = usize::try_from(opened.list().leaves).unwrap_or(usize::MAX);
+    Failure::Log { path: opened.registry().at("log"), error: LogError::Missing { leaf, found } }
+}

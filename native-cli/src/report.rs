@@ -1,0 +1,293 @@
+//! Failures in words: message, causes, a hint with a command to run, exit code.
+//!
+//! The one place where errors become sentences. With `--format json` the same facts go to standard error
+//! as `{"error":{"code","message","causes","help","exit_code"}}`; codes are stable, words are not.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use ggen_marketplace_core::error::Coded;
+use ggen_marketplace_core::install::{AdmitError, PlanError};
+use ggen_marketplace_core::model::ReleaseId;
+use ggen_marketplace_core::search::SearchError;
+use ggen_marketplace_core::trust::Refusal;
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::import::Origin;
+use crate::output::one_line;
+
+/// Exit code of a command that failed.
+pub(crate) const FAILED: u8 = 1;
+/// Exit code of wrong usage.
+pub(crate) const USAGE: u8 = 2;
+/// Exit code of a refusal by verification.
+pub(crate) const REFUSED: u8 = 3;
+
+/// A failure, told.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    code: &'static str,
+    message: String,
+    causes: Vec<String>,
+    help: Option<String>,
+    exit_code: u8,
+}
+
+impl Report {
+    fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), causes: Vec::new(), help: None, exit_code: FAILED }
+    }
+
+    fn cause(mut self, cause: impl ToString) -> Self {
+        self.causes.push(one_line(&cause.to_string()));
+        self
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Wrong usage, as the argument parser tells it.
+    pub(crate) fn usage(message: String) -> Self {
+        let report = Self::new("cli/usage", message).help("`ggen marketplace --help` lists the commands");
+        Self { exit_code: USAGE, ..report }
+    }
+
+    /// The process's exit code.
+    pub(crate) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.exit_code)
+    }
+
+    /// Writes the report to standard error; nowhere is left to say that this failed.
+    pub(crate) fn print(&self, json: bool) {
+        let mut out = anstream::stderr().lock();
+        let _ = if json { self.print_json(&mut out) } else { self.print_text(&mut out) };
+    }
+
+    fn print_json(&self, out: &mut impl Write) -> std::io::Result<()> {
+        let line = serde_json::json!({ "error": self });
+        writeln!(out, "{line}")
+    }
+
+    fn print_text(&self, out: &mut impl Write) -> std::io::Result<()> {
+        let (error, hint) =
+            (anstyle::AnsiColor::Red.on_default().bold(), anstyle::AnsiColor::Cyan.on_default());
+        writeln!(out, "{error}error{error:#}: {}", self.message)?;
+        for cause in &self.causes {
+            writeln!(out, "  cause: {cause}")?;
+        }
+        self.help.as_ref().map_or(Ok(()), |help| writeln!(out, "{hint}hint{hint:#}: {help}"))
+    }
+}
+
+impl From<&Failure> for Report {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::Output(source) => Self::new("cli/output", "cannot write the result").cause(source),
+            Failure::NoHome => Self::new("cli/no-home", "there is no home directory to keep state in")
+                .help("set `GGEN_HOME` to a folder of yours"),
+            Failure::Io { action, path, source } => {
+                Self::new("cli/io", format!("cannot {action} `{}`", path.display())).cause(source)
+            }
+            Failure::Lockfile { path, cause } => {
+                Self::new("cli/lockfile", format!("`{}` is not a lockfile", path.display()))
+                    .cause(cause)
+                    .help("restore the file, or delete it and install with `--force`")
+            }
+            Failure::NoLists { folder } => {
+                Self::new("import/no-lists", format!("`{}` holds no package lists", folder.display()))
+                    .help("`apt-get -o Acquire::Languages=en update` fetches them")
+            }
+            Failure::NoAptHelper { list, helper } => {
+                Self::new("import/no-apt-helper", format!("`{}` is compressed", list.display()))
+                    .cause(format!("`{helper}`, which reads it, is not here"))
+                    .help("decompress the lists into a folder and name it with `--lists`")
+            }
+            Failure::HelperFailed { list, helper } => {
+                Self::new("import/helper-failed", format!("cannot read `{}`", list.display()))
+                    .cause(format!("`{helper} cat-file` failed"))
+            }
+            Failure::Line { path, error } => {
+                let place = format!("{}:{}", path.display(), error.line);
+                Self::new(error.code(), format!("{place}: this is not a package"))
+                    .cause(&error.problem)
+                    .help("nothing was imported; mend the line and run the command again")
+            }
+            Failure::TooLarge { path, max } => {
+                Self::new("cli/too-large", format!("`{}` has more than {max} bytes", path.display()))
+            }
+            Failure::NoRegistry { root } => {
+                Self::new("registry/none", format!("there is no registry at `{}`", root.display()))
+                    .help("`ggen marketplace init` makes an empty one; `--registry DIR` names another")
+            }
+            Failure::Catalog { path, error } => {
+                Self::new(error.code(), format!("`{}` is damaged", path.display()))
+                    .cause(error)
+                    .help("restore the file from a backup or a mirror: it is named by its SHA-256")
+            }
+            Failure::Log { path, error } => {
+                Self::new(error.code(), format!("the log in `{}` is damaged", path.display()))
+                    .cause(error)
+                    .help("restore the folder `log` from a backup or a mirror")
+            }
+            Failure::Build(error) => Self::new(error.code(), "the catalogue cannot be written").cause(error),
+            Failure::Search(error) => search(error),
+            Failure::Subject { typed, error } => {
+                Self::new(error.code(), format!("`{}` names no package", one_line(typed)))
+                    .cause(error)
+                    .help("write `name` or `name@1.2.3`")
+            }
+            Failure::UnknownPackage { name, version, similar } => unknown(name, version.as_deref(), similar),
+            Failure::Duplicate { origin, id, first } => duplicate(origin, id, first.as_ref()),
+            Failure::Key { path, error } => {
+                Self::new(error.code(), format!("`{}` cannot be used as a key", path.display()))
+                    .cause(error)
+                    .help(format!("`ggen marketplace verify-key {}` says what the file is", path.display()))
+            }
+            Failure::KeyProblems { path, problems } => problems.iter().fold(
+                Self::new("key/problems", format!("`{}` should not be used as it is", path.display()))
+                    .help(format!("`chmod 600 {}`", path.display())),
+                Self::cause,
+            ),
+            Failure::KeyExists { path } => Self::new(
+                "key/exists",
+                format!("`{}` exists, and keys are never overwritten", path.display()),
+            )
+            .help("name another file with `--output`"),
+            Failure::BadKey(error) => Self::new(error.code(), "this key cannot be used").cause(error),
+            Failure::Usage(message) => Self { exit_code: USAGE, ..Self::new("cli/usage", *message) },
+            Failure::Refused { subject, error } => refused(subject, error),
+            Failure::Plan(error) => plan(error),
+            Failure::NoManifest { folder } => {
+                Self::new("publish/no-manifest", format!("`{}` holds no `package.toml`", folder.display()))
+                    .help("name the directory that holds the manifest")
+            }
+            Failure::Manifest { path, error } => {
+                Self::new(error.code(), format!("`{}` is not a manifest", path.display())).cause(error)
+            }
+            Failure::Link { path } => {
+                Self::new("publish/special-file", format!("`{}` cannot be packed", path.display()))
+                    .cause("packages hold files and folders only: no links, no devices")
+                    .help("replace it by a copy of what it stands for, or take it out")
+            }
+            Failure::NotText { path } => {
+                Self::new("publish/name-not-text", format!("`{}` cannot be packed", path.display()))
+                    .cause("its name is not UTF-8 text")
+            }
+            Failure::PackageTooLarge { folder, max } => {
+                Self::new("publish/too-large", format!("`{}` cannot be packed", folder.display()))
+                    .cause(format!("its files have more than {max} bytes together"))
+            }
+            Failure::Publish(error) => {
+                Self::new(error.code(), "the package cannot be published").cause(error)
+            }
+            Failure::Exists { id } => {
+                let message = format!("Package {} version {} already exists", id.name, id.version);
+                Self::new("publish/exists", message)
+                    .help("a published version never changes: give the package a higher version")
+            }
+            Failure::Confusable { name, taken } => {
+                Self::new("publish/confusable-name", format!("{name} is too much like {}", one_line(taken)))
+                    .cause("names that differ only in case or in `-`, `_` and `.` are one name")
+                    .help("choose another name")
+            }
+            Failure::Clock => Self::new("cli/clock", "the system's clock is not set")
+                .cause("a release says when it was made, between 1970 and 9999"),
+            Failure::Installed { name } => Self::new(
+                "install/installed",
+                format!("Package {name} already installed. Use --force to overwrite"),
+            ),
+            Failure::ArchiveName { path, error } => {
+                Self::new(error.code(), format!("`{}` tells no package name", path.display()))
+                    .cause(error)
+                    .help("rename the archive to `<name>.tar.gz`, or pack a `package.toml` in it")
+            }
+            Failure::Statement { path, error } => {
+                Self::new(error.code(), format!("`{}` is not a release statement", path.display()))
+                    .cause(error)
+            }
+            Failure::NoRandomness(source) => {
+                Self::new("key/no-randomness", "the system gives no random bytes").cause(source)
+            }
+        }
+    }
+}
+
+fn search(error: &SearchError) -> Report {
+    let report = Report::new(error.code(), error.to_string());
+    match error {
+        SearchError::EmptyQuery => report.help("`ggen marketplace search --all` shows every package"),
+        SearchError::LimitTooLarge { max, .. } => {
+            let help = format!("ask for at most {max} packages at a time, and for the next with `--offset`");
+            Report { exit_code: USAGE, ..report.help(help) }
+        }
+        _ => report,
+    }
+}
+
+fn unknown(name: &str, version: Option<&str>, similar: &[String]) -> Report {
+    let similar = similar.join("`, `");
+    let name = one_line(name);
+    match version {
+        Some(version) => {
+            let message = format!("Package {name} has no version {} in this registry", one_line(version));
+            Report::new("registry/unknown-version", message).help(format!("there are `{similar}`"))
+        }
+        None => {
+            let report =
+                Report::new("registry/unknown-package", format!("Package {name} not found in registry"));
+            match &*similar {
+                "" => report.help(format!("`ggen marketplace search {name}`")),
+                similar => report.help(format!("did you mean `{similar}`?")),
+            }
+        }
+    }
+}
+
+fn duplicate(origin: &Origin, id: &ReleaseId, first: Option<&Origin>) -> Report {
+    let cause = match first {
+        Some(first) => format!("the source lists it twice, first at {first}"),
+        None => "the registry has this release already, and a published version never changes".to_owned(),
+    };
+    Report::new("import/duplicate", format!("{origin}: {id} cannot be imported"))
+        .cause(cause)
+        .help("nothing was imported; take the line out and run the command again")
+}
+
+/// Whatever is refused, nothing of it was used.
+fn refused(subject: &str, error: &AdmitError) -> Report {
+    let subject = one_line(subject);
+    let message = match error {
+        AdmitError::Refused(Refusal::Signature(_)) => {
+            "Package signature verification failed. This package may have been tampered with.".to_owned()
+        }
+        AdmitError::Archive(_) => format!("{subject} is refused: its archive is not safe to unpack"),
+        _ => format!("{subject} is refused"),
+    };
+    let report = Report { exit_code: REFUSED, ..Report::new(error.code(), message).cause(error) };
+    match error {
+        AdmitError::Refused(Refusal::KeyNotTrusted { .. }) => {
+            report.help("name the publisher's key with `--public-key`, if you know it is theirs")
+        }
+        AdmitError::Refused(Refusal::LevelTooLow { .. }) => {
+            report.help("without `--verify-signature` the package installs as what it is")
+        }
+        AdmitError::Archive(_) => report,
+        _ => report.help(format!("`ggen marketplace verify {subject} --explain` shows every step")),
+    }
+}
+
+fn plan(error: &PlanError) -> Report {
+    let report = Report::new(error.code(), error.to_string());
+    match error {
+        PlanError::NotInstallable { id } => {
+            report.help(format!("`ggen marketplace info {id}` shows where its source keeps it"))
+        }
+        PlanError::LevelTooLow { .. } | PlanError::NotLogged { .. } => {
+            Report { exit_code: REFUSED, ..report }
+        }
+        _ => report,
+    }
+}

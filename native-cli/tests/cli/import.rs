@@ -1,0 +1,143 @@
+//! `import`: what becomes a package, and what leaves the registry untouched.
+
+use crate::sandbox::{Ran, Sandbox};
+
+const GOOD: &str = r#"{"name":"a","version":"1.0.0","summary":"one"}"#;
+
+/// Imports `second` after a good line into a registry that has a package; nothing of it may be kept.
+#[track_caller]
+fn bad_second_line(second: &[u8], code: &str) -> Ran {
+    let sandbox = Sandbox::new();
+    sandbox.write("first.jsonl", r#"{"name":"z","version":"1.0.0","summary":"there"}"#);
+    sandbox.ggen("import --from jsonl first.jsonl").ok();
+    let before = sandbox.tree("home");
+    sandbox.write("bad.jsonl", [GOOD.as_bytes(), b"\n", second, b"\n"].concat());
+    let ran = sandbox.refused("import --from jsonl bad.jsonl", 1, code);
+    assert!(ran.error()["message"].as_str().unwrap().starts_with("bad.jsonl:2: "), "{ran:?}");
+    assert_eq!(sandbox.tree("home"), before, "the registry was changed");
+    sandbox.refused("import --from jsonl bad.jsonl --registry fresh", 1, code);
+    assert!(!sandbox.exists("fresh"), "a registry was begun");
+    ran
+}
+
+#[test]
+fn a_bad_line_is_named_and_nothing_is_kept() {
+    bad_second_line(b"{\"name\":\"b\xff\"}", "import/not-utf8");
+    bad_second_line(b"{\"name\":\"b\",", "import/not-json");
+    bad_second_line(br#"{"name":"b","version":"1.0.0"}"#, "import/missing-field");
+    bad_second_line(br#"{"name":"../b","version":"1.0.0","summary":"s"}"#, "import/invalid-value");
+    bad_second_line(br#"{"name":"b\u202ec","version":"1.0.0","summary":"s"}"#, "import/invalid-value");
+    bad_second_line(br#"{"name":"b\u0000","version":"1.0.0","summary":"s"}"#, "import/invalid-value");
+    bad_second_line(br#"{"name":"b","version":"latest!","summary":"s"}"#, "import/invalid-value");
+    bad_second_line(br#"{"name":"b","version":1,"summary":"s"}"#, "import/wrong-type");
+    bad_second_line(br#"["b"]"#, "import/not-json");
+}
+
+#[test]
+fn a_line_of_ten_megabytes_is_refused_before_it_is_read() {
+    let huge =
+        [br#"{"name":"b","version":"1.0.0","summary":"s","x":""#.to_vec(), vec![b'x'; 10 << 20]].concat();
+    bad_second_line(&huge, "import/line-too-long");
+}
+
+#[test]
+fn a_duplicate_is_named_with_the_line_of_the_first() {
+    let ran = bad_second_line(GOOD.as_bytes(), "import/duplicate");
+    assert!(ran.error()["causes"][0].as_str().unwrap().contains("bad.jsonl:1"), "{ran:?}");
+}
+
+#[test]
+fn what_the_registry_has_cannot_be_imported_again() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.jsonl", GOOD);
+    sandbox.ggen("import --from jsonl a.jsonl").ok();
+    let before = sandbox.tree("home");
+    sandbox.refused("import --from jsonl a.jsonl", 1, "import/duplicate");
+    assert_eq!(sandbox.tree("home"), before);
+}
+
+#[test]
+fn a_second_import_adds_to_the_first() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.jsonl", GOOD);
+    sandbox.write("b.jsonl", r#"{"name":"b","version":"1.0.0","summary":"two"}"#);
+    sandbox.ggen("import --from jsonl a.jsonl").ok();
+    sandbox.ggen("import --from jsonl b.jsonl").ok();
+    assert_eq!(sandbox.ggen("list").ok().names(), ["a", "b"]);
+    assert_eq!(sandbox.ggen("info b").ok().json()["leaf"], 1);
+    for package in ["a", "b"] {
+        sandbox.ggen(&format!("verify {package}")).ok();
+    }
+}
+
+#[test]
+fn leaves_fill_bundles_of_256() {
+    let sandbox = Sandbox::new();
+    let line = |n: usize| format!("{{\"name\":\"p{n}\",\"version\":\"1.0.0\",\"summary\":\"s\"}}\n");
+    sandbox.write("many.jsonl", (0..600).map(line).collect::<String>());
+    sandbox.ggen("import --from jsonl many.jsonl").ok();
+    for bundle in ["000", "001", "002.p/88"] {
+        assert!(sandbox.exists(&format!("home/registry/log/tile/entries/{bundle}")), "{bundle}");
+    }
+    for package in ["p0", "p255", "p256", "p599"] {
+        let verdict = sandbox.ggen(&format!("verify {package}")).ok().json();
+        assert_eq!(verdict["verified"], true);
+    }
+}
+
+const LIST: &str = "Package: a\nVersion: 1.0-1\nArchitecture: amd64\nMaintainer: M <m@example.org>\n\
+    Description: short\nDescription-md5: 0\nDepends: b (>= 1)\nSize: 5\nFilename: pool/a.deb\n\
+    SHA256: 0000000000000000000000000000000000000000000000000000000000000000\n\n";
+const TRANSLATION: &str =
+    "Package: a\nDescription-md5: 0\nDescription-en: Short\n Long one.\n .\n Long two.\n";
+
+#[test]
+fn debian_lists_are_searchable_not_installable_and_say_so() {
+    let sandbox = Sandbox::new();
+    sandbox.write("lists/x_main_binary-amd64_Packages", LIST);
+    sandbox.write("lists/x_main_i18n_Translation-en", TRANSLATION);
+    sandbox.write("lists/x_main_binary-all_Packages", "not: read");
+    let done = sandbox.ggen("import --from debian --lists lists").ok().json();
+    assert_eq!((&done["source"], &done["imported"]), (&"debian".into(), &1.into()));
+    let info = sandbox.ggen("info a").ok().json();
+    assert_eq!((&info["summary"], &info["description"]), (&"Short".into(), &"Long one.\n\nLong two.".into()));
+    assert_eq!(info["installable"], false);
+    let error = sandbox.refused("install a --target out", 1, "install/not-installable").error();
+    assert!(error.to_string().contains("pool/a.deb"), "{error}");
+    assert!(!sandbox.exists("out"));
+    assert_eq!(sandbox.ggen("verify a").ok().json()["verified"], true);
+}
+
+#[test]
+fn a_folder_without_lists_is_named() {
+    let sandbox = Sandbox::new();
+    sandbox.write("lists/readme", "");
+    sandbox.refused("import --from debian --lists lists", 1, "import/no-lists");
+    sandbox.refused("import --from debian --lists nowhere", 1, "cli/io");
+    sandbox.write("lists/x_binary-amd64_Packages", "Package: a\nnonsense\n\n");
+    sandbox.refused("import --from debian --lists lists", 1, "import/bad-line");
+    assert!(!sandbox.exists("home"));
+}
+
+#[test]
+fn a_compressed_list_that_cannot_be_read_is_an_error() {
+    let sandbox = Sandbox::new();
+    sandbox.write("lists/x_binary-amd64_Packages.lz4", "this is not lz4");
+    let code = if std::path::Path::new("/usr/lib/apt/apt-helper").exists() {
+        "import/helper-failed"
+    } else {
+        "import/no-apt-helper"
+    };
+    sandbox.refused("import --from debian --lists lists", 1, code);
+}
+
+#[test]
+fn repairs_are_told_and_written() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.jsonl", r#"{"name":"a","version":"1.0.0","summary":"one\u202etwo"}"#);
+    let ran = sandbox.ggen("import --from jsonl a.jsonl --report report.txt").ok();
+    assert_eq!(ran.json()["repairs"], 1);
+    assert!(ran.stderr.contains("summary"), "{}", ran.stderr);
+    assert_eq!(sandbox.text("report.txt").lines().count(), 1);
+    assert!(!sandbox.text("report.txt").contains('\u{202e}'));
+}

@@ -1,0 +1,13 @@
+//! The `ggen` binary from outside: each test in a folder and a `GGEN_HOME` of its own.
+
+mod archives;
+mod import;
+mod install;
+mod keys;
+mod line;
+mod output;
+mod publish;
+mod registry;
+mod sandbox;
+mod search;
+mod verify;

@@ -1,0 +1,63 @@
+import { GgenError, translated } from "./error.js";
+import type { Marketplace as Core } from "./marketplace.js";
+import type { Registry, Sources } from "./registry.js";
+import type { Evidence, Hits, Info, Releases, SearchOptions } from "./types.js";
+
+/** An opened catalogue. Its memory is given back by `free()`, or at the end of a `using` block. */
+export class Marketplace {
+  readonly #core: Core;
+  readonly #registry: Registry | undefined;
+
+  /** @internal */
+  constructor(core: Core, registry: Registry | undefined) {
+    this.#core = core;
+    this.#registry = registry;
+  }
+
+  /** Number of packages. */
+  get size(): number {
+    return translated(() => this.#core.size());
+  }
+
+  /** Ranks the packages that match `text`; typing errors are tolerated, the last word is also a prefix. */
+  search(text: string, options?: SearchOptions): Hits {
+    const start = performance.now();
+    const hits = translated(() => this.#core.search(text, options)) as Hits;
+    hits.query_time_us = Math.round((performance.now() - start) * 1000);
+    return hits;
+  }
+
+  /** Everything known of a release: the current one, or the one of `version`. */
+  info(name: string, version?: string): Info {
+    return translated(() => this.#core.info(name, version)) as Info;
+  }
+
+  /** Every release of a package, newest first. */
+  versions(name: string): Releases {
+    return translated(() => this.#core.versions(name)) as Releases;
+  }
+
+  /** Checks the SHA-256 of every section: for bytes whose own digest nobody has checked. */
+  check(): void {
+    translated(() => this.#core.check());
+  }
+
+  /** Fetches from the registry what proves a release, for `verify`. */
+  async evidence(name: string, version?: string, options: { signal?: AbortSignal } = {}): Promise<Evidence> {
+    if (this.#registry === undefined) {
+      throw new GgenError("js/no-registry", "the catalogue was opened from bytes: there is nowhere to fetch from");
+    }
+    const sources = translated(() => this.#core.sources(name, version)) as Sources;
+    return this.#registry.evidence(sources, options.signal);
+  }
+
+  /** Gives the memory back; the object cannot be used afterwards. */
+  free(): void {
+    this.#core.free();
+  }
+
+  /** The same as `free()`. */
+  [Symbol.dispose](): void {
+    this.free();
+  }
+}

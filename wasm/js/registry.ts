@@ -1,0 +1,67 @@
+// A registry read from its files. Which files, the module says; this fetches them.
+
+import type { Host } from "./host.js";
+import type { Evidence, Level } from "./types.js";
+import { listSources, logEntry, publisherKeySource } from "./marketplace.js";
+import { translated } from "./error.js";
+
+/** Longest `catalog.nq`, in bytes. */
+const MAX_LIST_BYTES = 65_535;
+
+/** A file of a registry, relative to its root. */
+interface File {
+  path: string;
+  maxBytes: number;
+}
+
+/** The files that prove a release. */
+export interface Sources {
+  name: string;
+  version: string;
+  level: Level;
+  leaf: number;
+  statement: File | null;
+  signature: File | null;
+  log: File;
+  archive: File | null;
+}
+
+/** A registry by the URL of its root. */
+export class Registry {
+  readonly #host: Host;
+  readonly #root: URL;
+
+  constructor(host: Host, root: URL) {
+    this.#host = host;
+    this.#root = new URL(root);
+    if (!this.#root.pathname.endsWith("/")) this.#root.pathname += "/";
+  }
+
+  /** The list of segments and the segments, oldest first. Nothing is checked yet. */
+  async catalog(signal: AbortSignal | undefined): Promise<{ list: Uint8Array; segments: Uint8Array[] }> {
+    const list = await this.#read({ path: "catalog.nq", maxBytes: MAX_LIST_BYTES }, signal);
+    const files = translated(() => listSources(list)) as File[];
+    const segments = await Promise.all(files.map((file) => this.#read(file, signal)));
+    return { list, segments };
+  }
+
+  /** Fetches everything that proves a release. */
+  async evidence(sources: Sources, signal: AbortSignal | undefined): Promise<Evidence> {
+    const { name, version, level, leaf } = sources;
+    const optional = (file: File | null) => (file === null ? undefined : this.#read(file, signal));
+    const [bundle, stated, signature, archive] = await Promise.all([
+      this.#read(sources.log, signal),
+      optional(sources.statement),
+      optional(sources.signature),
+      optional(sources.archive),
+    ]);
+    const statement = stated ?? translated(() => logEntry(bundle, BigInt(leaf)));
+    const publicKey = await optional(translated(() => publisherKeySource(statement)) as File | null);
+    return { name, version, level, statement, signature, publicKey, log: { leaf, bundle }, archive };
+  }
+
+  #read(file: File, signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const path = file.path.split("/").map(encodeURIComponent).join("/");
+    return this.#host.read(new URL(path, this.#root), file.maxBytes, signal);
+  }
+}

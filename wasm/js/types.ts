@@ -1,0 +1,173 @@
+// Values that go in and come out: the fields and the field order of the command line's JSON.
+
+import type { ErrorCode } from "./codes.js";
+
+/** How far the origin of a release is proven; each level includes those before it. */
+export type Level = "unsigned" | "logged" | "signed";
+
+/** What `search` takes beside the words. */
+export interface SearchOptions {
+  /** Most hits of the page; 10 unless said otherwise, at most 10,000. */
+  limit?: number;
+  /** Hits to skip; 0 unless said otherwise. */
+  offset?: number;
+  /** Only this category. */
+  category?: string;
+  /** Only packages with this tag. */
+  tag?: string;
+  /** Only packages of this author. */
+  author?: string;
+  /** Only packages under this licence. */
+  license?: string;
+  /** Only packages with this keyword. */
+  keyword?: string;
+  /** Order of the hits; best first unless said otherwise. */
+  sort?: "relevance" | "downloads" | "stars" | "name";
+  /** List everything when there are no words. */
+  all?: boolean;
+}
+
+/** One package found. */
+export interface Hit {
+  name: string;
+  /** Version of its current release. */
+  version: string;
+  /** One line. */
+  description: string;
+  /** First author. */
+  author: string | null;
+  /** 0 where unknown. */
+  downloads: number;
+  /** 0 where unknown. */
+  stars: number;
+  /** Relevance; comparable within one answer only. */
+  score: number;
+  /** First category. */
+  category: string | null;
+  level: Level;
+  /** Whether the registry keeps its archive. */
+  installable: boolean;
+}
+
+/** One page of hits. */
+export interface Hits {
+  /** The page, best first. */
+  packages: Hit[];
+  /** Number of packages on this page. */
+  total: number;
+  /** Number of packages that match at least one word and every filter. */
+  total_matches: number;
+  /** Microseconds that the search took. */
+  query_time_us: number;
+  /** The engine that answered. */
+  backend_used: string;
+}
+
+/** One dependency of a release. */
+export interface Dependency {
+  kind: "runtime" | "recommended" | "development";
+  /** `name` or `name range`, the preferred first. */
+  alternatives: string[];
+}
+
+/** Everything known of a release. */
+export interface Info {
+  name: string;
+  version: string;
+  /** Every version, newest first. */
+  versions: string[];
+  /** One line. */
+  summary: string;
+  /** Long text, may be empty. */
+  description: string;
+  authors: string[];
+  license: string | null;
+  categories: string[];
+  tags: string[];
+  keywords: string[];
+  homepage: string | null;
+  repository: string | null;
+  /** Other names it answers to. */
+  provides: string[];
+  dependencies: Dependency[];
+  /** 0 where unknown. */
+  downloads: number;
+  /** 0 where unknown. */
+  stars: number;
+  /** SHA-256 of the archive, `sha256:…`. */
+  digest: string | null;
+  /** Length of the archive in bytes. */
+  bytes: number | null;
+  /** Where a foreign source keeps the archive. */
+  location: string | null;
+  level: Level;
+  /** Number of its log entry. */
+  leaf: number;
+  /** Whether the registry keeps its archive. */
+  installable: boolean;
+  /** Fields of the source that are kept without being known: key to JSON text. */
+  extra: Record<string, string>;
+}
+
+/** Every release of a package. */
+export interface Releases {
+  package: string;
+  /** Newest first. */
+  versions: { version: string; level: Level; leaf: number; installable: boolean }[];
+  total: number;
+}
+
+/** The bytes that prove a release, all of them untrusted; `Marketplace.evidence` fetches them. */
+export interface Evidence {
+  /** The package asked for. */
+  name: string;
+  /** The version asked for. */
+  version: string;
+  /** The level that the catalogue lists: evidence of a lower one is refused. */
+  level?: Level | undefined;
+  /** `release.nq`, or the log entry of an import. */
+  statement: Uint8Array;
+  /** `release.sig`, 64 bytes. */
+  signature?: Uint8Array | undefined;
+  /** The publisher's public key as a PEM file. */
+  publicKey?: Uint8Array | undefined;
+  /** Where the log holds the statement. */
+  log?: { leaf: number; bundle: Uint8Array } | undefined;
+  /** The archive; with it, its digest, its safety and its files are checked too. */
+  archive?: Uint8Array | undefined;
+}
+
+/** What is demanded of a release beyond what it claims. */
+export interface Policy {
+  /** The least level of proof; `unsigned` unless said otherwise. */
+  minimumLevel?: Level;
+  /** Key identifiers (`sha256:…`) whose signatures count; any listed key unless said otherwise. */
+  trustedKeys?: string[];
+}
+
+/** One check and how it came out. */
+export interface Step {
+  /** Stable name of the check, such as `signature`. */
+  id: string;
+  outcome: "passed" | "failed" | "skipped";
+  /** The error code, if it failed. */
+  code: ErrorCode | null;
+  /** One sentence: what was found. May quote outside text: show it as text, never as HTML. */
+  detail: string;
+  /** A command that repeats the check with other tools, run in the registry's root folder. */
+  repeat: string | null;
+}
+
+/** Where a catalogue is: a segment, several, or a registry by URL (in Node also a `file:` URL or a path). */
+export type Source = Uint8Array | Uint8Array[] | URL | string;
+
+/** The WebAssembly module, for hosts where it is not beside the script. */
+export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
+
+/** How to load and open. */
+export interface OpenOptions {
+  /** The module; found beside the script unless given. Only the first call of a program loads it. */
+  wasm?: WasmSource;
+  /** Ends fetching. */
+  signal?: AbortSignal;
+}

@@ -1,0 +1,175 @@
+//! The opened catalogue.
+
+use ggen_marketplace_core::catalog::{Catalog, CatalogError, Info, SegmentList};
+use ggen_marketplace_core::model::{Digest, Level, Version};
+use ggen_marketplace_core::search::{Filters, Query, Sort};
+use js_sys::Uint8Array;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use crate::error;
+use crate::sources::Sources;
+use crate::value::{argument, parsed, to_js};
+
+/// A catalogue in memory. `free()` gives its memory back.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Marketplace {
+    catalog: Catalog<Vec<u8>>,
+    leaves: u64,
+}
+
+/// What `search` takes beside the words.
+#[derive(Deserialize)]
+#[serde(default)]
+struct SearchOptions {
+    limit: usize,
+    offset: usize,
+    category: Option<String>,
+    tag: Option<String>,
+    author: Option<String>,
+    license: Option<String>,
+    keyword: Option<String>,
+    sort: Option<String>,
+    all: bool,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        let Query { limit, offset, .. } = Query::new("");
+        let (category, tag, author, license, keyword, sort) = (None, None, None, None, None, None);
+        Self { limit, offset, category, tag, author, license, keyword, sort, all: false }
+    }
+}
+
+/// One release in a list of versions: the fields of the command line's JSON.
+#[derive(Serialize)]
+struct Release<'a> {
+    version: &'a str,
+    level: Level,
+    leaf: u64,
+    installable: bool,
+}
+
+#[derive(Serialize)]
+struct Releases<'a> {
+    package: &'a str,
+    versions: Vec<Release<'a>>,
+    total: usize,
+}
+
+#[wasm_bindgen]
+impl Marketplace {
+    /// Opens segments, oldest first. With the bytes of `catalog.nq`, every segment must be the one it names.
+    ///
+    /// # Errors
+    /// An `Error` with a code of `catalog/…`.
+    pub fn open(segments: Vec<Uint8Array>, list: Option<Vec<u8>>) -> Result<Marketplace, JsValue> {
+        let segments: Vec<Vec<u8>> = segments.iter().map(Uint8Array::to_vec).collect();
+        let leaves = match list {
+            Some(list) => check_named(&SegmentList::parse(&list).map_err(error::catalog)?, &segments)?,
+            None => 0,
+        };
+        Ok(Self { catalog: Catalog::open(segments).map_err(error::catalog)?, leaves })
+    }
+
+    /// Checks the SHA-256 of every section.
+    ///
+    /// # Errors
+    /// An `Error` with the code `catalog/digest-mismatch`.
+    pub fn check(&self) -> Result<(), JsValue> {
+        self.catalog.check().map_err(error::catalog)
+    }
+
+    /// Number of packages.
+    ///
+    /// # Errors
+    /// An `Error` with a code of `catalog/…`.
+    pub fn size(&self) -> Result<usize, JsValue> {
+        self.catalog.len().map_err(error::catalog)
+    }
+
+    /// Ranks the packages that match `text`.
+    ///
+    /// # Errors
+    /// An `Error` with a code of `search/…`, `catalog/…` or `js/invalid-argument`.
+    pub fn search(&self, text: &str, options: JsValue) -> Result<JsValue, JsValue> {
+        let options: SearchOptions = argument("options", options)?;
+        let sort = options.sort.as_deref().map_or(Ok(Sort::Relevance), sort_named)?;
+        let SearchOptions { limit, offset, category, tag, author, license, keyword, all, .. } = options;
+        let filters = Filters { category, tag, author, license, keyword };
+        let query = Query { text: text.to_owned(), limit, offset, filters, sort, all };
+        to_js(&self.catalog.search(&query).map_err(error::search)?)
+    }
+
+    /// Everything known of a release: the current one, or the one of `version`.
+    ///
+    /// # Errors
+    /// An `Error` with the code `js/package-not-found`, `model/…` or `catalog/…`.
+    pub fn info(&self, name: &str, version: Option<String>) -> Result<JsValue, JsValue> {
+        to_js(&self.find(name, version.as_deref())?)
+    }
+
+    /// Every release of a package, newest first.
+    ///
+    /// # Errors
+    /// As `info`.
+    pub fn versions(&self, name: &str) -> Result<JsValue, JsValue> {
+        let cards = self.catalog.versions(name).map_err(error::catalog)?;
+        let Some(first) = cards.first() else { return Err(self.not_found(name)) };
+        let versions: Vec<Release<'_>> = cards
+            .iter()
+            .map(|card| Release {
+                version: card.version,
+                level: card.level,
+                leaf: card.leaf,
+                installable: card.installable,
+            })
+            .collect();
+        to_js(&Releases { package: first.name, total: versions.len(), versions })
+    }
+
+    /// Which files of the registry prove a release.
+    ///
+    /// # Errors
+    /// As `info`.
+    pub fn sources(&self, name: &str, version: Option<String>) -> Result<JsValue, JsValue> {
+        let info = self.find(name, version.as_deref())?;
+        to_js(&Sources::of(&info, self.leaves)?)
+    }
+}
+
+impl Marketplace {
+    fn find(&self, name: &str, version: Option<&str>) -> Result<Info, JsValue> {
+        let version = version.map(|text| parsed(text, Version::parse)).transpose()?;
+        let info = self.catalog.info(name, version.as_ref()).map_err(error::catalog)?;
+        info.ok_or_else(|| self.not_found(name))
+    }
+
+    fn not_found(&self, name: &str) -> JsValue {
+        error::not_found(name, self.catalog.similar_names(name).unwrap_or_default())
+    }
+}
+
+/// Every segment is the one that the list names in its place; gives the number of leaves.
+fn check_named(list: &SegmentList, segments: &[Vec<u8>]) -> Result<u64, JsValue> {
+    if list.segments.len() != segments.len() {
+        let expected = "as many segments as were given";
+        return Err(error::catalog(CatalogError::MalformedList { expected }));
+    }
+    for (named, bytes) in list.segments.iter().zip(segments) {
+        let (found, expected) = (Digest::of(bytes), named.digest);
+        if found != expected {
+            return Err(error::catalog(CatalogError::DigestMismatch { what: "segment", found, expected }));
+        }
+    }
+    Ok(list.leaves)
+}
+
+fn sort_named(name: &str) -> Result<Sort, JsValue> {
+    let found = Sort::ALL.iter().find(|(listed, _)| *listed == name).map(|(_, sort)| *sort);
+    let names = Sort::ALL.map(|(name, _)| name).join(", ");
+    found.ok_or_else(|| {
+        error::thrown(error::INVALID_ARGUMENT, &format!("`sort` is `{name}`, expected one of {names}"), &[])
+    })
+}

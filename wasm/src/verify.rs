@@ -1,0 +1,100 @@
+//! Verification: evidence in, the report of steps out.
+
+use std::collections::BTreeSet;
+
+use ggen_marketplace_core::install::{Limits, admit};
+use ggen_marketplace_core::model::{Digest, Level, PackageName, Version};
+use ggen_marketplace_core::trust::{self, Evidence, Expected, LogEvidence, Publishers};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+use crate::error;
+use crate::value::{Bytes, argument, parsed, to_js};
+
+/// What a caller brings: `Evidence` of the package's types.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Brought {
+    name: String,
+    version: String,
+    level: Option<String>,
+    statement: Bytes,
+    signature: Option<Bytes>,
+    public_key: Option<Bytes>,
+    log: Option<Log>,
+    archive: Option<Bytes>,
+}
+
+#[derive(Deserialize)]
+struct Log {
+    leaf: u64,
+    bundle: Bytes,
+}
+
+/// What a caller demands: `Policy` of the package's types.
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Demanded {
+    minimum_level: Option<String>,
+    trusted_keys: Option<Vec<String>>,
+}
+
+/// Checks everything brought for one release and reports every step; with an archive, also its content.
+///
+/// # Errors
+/// An `Error` with a code of `model/…` or `js/invalid-argument` when an argument has not the form that it
+/// must have. Evidence that does not hold is no error: the report says so.
+#[wasm_bindgen]
+pub fn verify(evidence: JsValue, policy: JsValue) -> Result<JsValue, JsValue> {
+    let brought: Brought = argument("evidence", evidence)?;
+    let expected = expected(&brought, argument("policy", policy)?)?;
+    let log = brought.log.as_ref().map(|log| LogEvidence { leaf: log.leaf, bundle: &log.bundle.0 });
+    let evidence = Evidence {
+        statement: &brought.statement.0,
+        signature: brought.signature.as_ref().map(|bytes| bytes.0.as_slice()),
+        publisher_key: brought.public_key.as_ref().map(|bytes| bytes.0.as_slice()),
+        log,
+    };
+    let verdict = trust::verify(&evidence, &expected);
+    match &brought.archive {
+        Some(archive) => to_js(&admit(verdict, &archive.0, &Limits::default()).report),
+        None => to_js(&verdict.report),
+    }
+}
+
+/// Checks a raw detached Ed25519 signature of any file by the key in a PEM file, and reports every step.
+///
+/// # Errors
+/// None: what does not hold is a failed step.
+#[wasm_bindgen(js_name = verifyFile)]
+pub fn verify_file(bytes: &[u8], signature: &[u8], public_key: &[u8]) -> Result<JsValue, JsValue> {
+    to_js(&trust::verify_file(bytes, signature, public_key).report)
+}
+
+fn expected(brought: &Brought, demanded: Demanded) -> Result<Expected, JsValue> {
+    let listed = level(brought.level.as_deref())?;
+    let publishers = match demanded.trusted_keys {
+        None => Publishers::AnyListed,
+        Some(keys) => Publishers::Only(key_ids(&keys)?),
+    };
+    Ok(Expected {
+        name: parsed(&brought.name, PackageName::parse)?,
+        version: parsed(&brought.version, Version::parse)?,
+        publishers,
+        // What the catalogue lists as signed must be signed, whatever the policy would admit.
+        minimum_level: level(demanded.minimum_level.as_deref())?.max(listed),
+    })
+}
+
+fn key_ids(keys: &[String]) -> Result<BTreeSet<Digest>, JsValue> {
+    keys.iter().map(|key| parsed(key, Digest::parse)).collect()
+}
+
+fn level(name: Option<&str>) -> Result<Level, JsValue> {
+    let Some(name) = name else { return Ok(Level::Unsigned) };
+    let found = Level::ALL.into_iter().find(|level| level.as_str() == name);
+    let names = Level::ALL.map(Level::as_str).join(", ");
+    found.ok_or_else(|| {
+        error::thrown(error::INVALID_ARGUMENT, &format!("level `{name}`, expected one of {names}"), &[])
+    })
+}

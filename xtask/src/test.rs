@@ -1,0 +1,3 @@
+pub(crate) fn run(_only: Option<&str>) -> anyhow::Result<()> {
+    Ok(())
+}
