@@ -42,10 +42,10 @@ async function query(name, index, file, ours) {
   if (engines.at(-1).fetched) await fetches(engines.at(-1), queries, name);
 }
 
-/** What each query of a typical visitor brings in: bytes and requests, with nothing kept from query to query. */
-async function fetches({ search, fetched }, queries, engine) {
+/** What each query brings in when it is the first of a page: bytes and requests, metadata included. */
+async function fetches({ search, fetched, restart }, queries, engine) {
   for (const [query, { q }] of queries.entries()) {
-    Object.assign(fetched, { bytes: 0, requests: 0 });
+    await restart();
     await search(q, TOP);
     print({ measure: 'fetch', engine, query, ...fetched });
   }

@@ -4,6 +4,7 @@ mod cli;
 mod corpus;
 mod graph;
 mod measure;
+mod node;
 mod process;
 mod queries;
 mod records;
@@ -11,7 +12,7 @@ mod report;
 mod search;
 mod trust;
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use corpus::Corpus;
@@ -66,11 +67,15 @@ fn print_json(value: &impl serde::Serialize) -> Result<()> {
     Ok(())
 }
 
-/// Each table as text, then its rows as JSON lines.
+/// Tables for people to standard error; the same rows as JSON lines to standard output, unless a person would
+/// see both.
 fn print_tables(tables: &[report::Table]) -> Result<()> {
     let mut out = std::io::stdout().lock();
     for table in tables {
-        writeln!(out, "{}\n{}", table.text(), table.json_lines())?;
+        eprint!("{}", table.text());
+        if !out.is_terminal() {
+            write!(out, "{}", table.json_lines())?;
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Result;
 
@@ -13,7 +13,7 @@ const BUILT_IN: &str = include_str!("../queries.txt");
 const TYPICAL: &[&str] = &["exact", "prefix", "topic1", "topicN", "typo", "related", "ident", "phrase"];
 
 /// One query and the kind of query it is.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Query {
     /// Its class.
     #[serde(rename = "cls")]

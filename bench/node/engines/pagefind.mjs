@@ -16,7 +16,10 @@ export async function build(documents, dir) {
   await pagefind.close();
 }
 
-/** An engine over that folder; `fetched` counts bytes and requests since it was last set to zero. */
+/**
+ * An engine over that folder. `restart` forgets all that was fetched, as a page just loaded, and begins to count
+ * bytes and requests in `fetched`.
+ */
 export async function open(dir) {
   const fetched = { bytes: 0, requests: 0 };
   globalThis.fetch = async (url) => {
@@ -26,12 +29,20 @@ export async function open(dir) {
     return new Response(bytes);
   };
   const engine = await import(pathToFileURL(`${dir}/pagefind.js`));
-  await engine.options({ basePath: pathToFileURL(`${dir}/`).href });
-  await engine.init('en');
+  const start = async () => {
+    await engine.options({ basePath: pathToFileURL(`${dir}/`).href });
+    await engine.init('en');
+  };
+  const restart = async () => {
+    await engine.destroy();
+    Object.assign(fetched, { bytes: 0, requests: 0 });
+    await start();
+  };
+  await start();
   const search = async (query, k) => {
     const { results } = await engine.search(query);
     const found = await Promise.all(results.slice(0, k).map((result) => result.data()));
     return found.map((data) => data.meta.title);
   };
-  return { search, fetched };
+  return { search, fetched, restart };
 }

@@ -3,6 +3,7 @@
 //! Both answer with terms, and both must find the same number of triples, or the run stops. Counting is
 //! measured apart: ours counts in the index without making terms.
 
+mod node;
 mod ours;
 mod oxigraph;
 
@@ -71,7 +72,7 @@ fn open(name: &str, corpus: &Corpus) -> Result<Box<dyn Store>> {
 /// If a store fails, or the two disagree.
 pub(crate) fn run(corpus: &Corpus) -> Result<Vec<Table>> {
     let sample = sample(corpus)?;
-    Ok(vec![load_table(corpus)?, lookup_table(corpus, &sample)?])
+    Ok(vec![load_table(corpus)?, lookup_table(corpus, &sample)?, node::table(corpus, &sample)?])
 }
 
 /// In a process of its own: opens the store `name`, asks it once, and says what that took.
@@ -115,33 +116,41 @@ fn lookup_table(corpus: &Corpus, sample: &[Triple]) -> Result<Table> {
     if sizes[0] != sizes[1] {
         return Err(format!("the stores do not hold the same triples: {sizes:?}").into());
     }
-    let cases: Vec<(Shape, bool)> =
-        [false, true].iter().flat_map(|&count| Shape::ALL.map(|shape| (shape, count))).collect();
-    let mut found = vec![vec![0; cases.len()]; stores.len()];
-    let costs = alternate(stores.len(), cases.len(), ROUNDS, |store, case| {
-        let (shape, count) = cases[case];
-        let ask = |pattern| {
-            if count { stores[store].count(pattern, shape) } else { stores[store].find(pattern, shape) }
-        };
+    let mut rows = Vec::new();
+    for count in [false, true] {
+        let measured = lookups(&stores, sample, count)?;
+        for (shape, lookups) in Shape::ALL.iter().zip(measured) {
+            let case = format!("{} {}", if count { "count" } else { "find" }, shape.name);
+            let row = |(name, figures): (&&str, [f64; 3])| Row::new(case.clone(), *name, &figures);
+            rows.extend(STORES.iter().zip(lookups).map(row));
+        }
+    }
+    let title = format!("RDF: {} lookups of each pattern, terms out; and counts (ratio: cpu)", sample.len());
+    Ok(Table { title, columns: LOOKUP_COLUMNS.to_vec(), key: 0, better: Better::Lower, rows })
+}
+
+const LOOKUP_COLUMNS: [&str; 3] = ["cpu µs per lookup", "wall µs per lookup", "matches each"];
+
+/// The figures of [`LOOKUP_COLUMNS`]: `[shape][store]`.
+fn lookups(stores: &[Box<dyn Store>], sample: &[Triple], count: bool) -> Result<Vec<Vec<[f64; 3]>>> {
+    let mut found = vec![[0; Shape::ALL.len()]; stores.len()];
+    let costs = alternate(stores.len(), Shape::ALL.len(), ROUNDS, |store, case| {
+        let (asked, shape) = (&stores[store], Shape::ALL[case]);
+        let ask = |pattern| if count { asked.count(pattern, shape) } else { asked.find(pattern, shape) };
         // A store that fails here would seem fast; it must stop the run.
         found[store][case] = sample.iter().map(|pattern| ask(pattern).expect("an answer")).sum();
     });
-    if found[0] != found[1] {
-        return Err(format!("the stores disagree: {found:?} triples for {cases:?}").into());
+    if found.iter().any(|of_store| *of_store != found[0]) {
+        return Err(format!("the stores disagree on how many triples match: {found:?}").into());
     }
-    let mut rows = Vec::new();
-    for (case, (shape, count)) in cases.iter().enumerate() {
-        for (store, name) in STORES.iter().enumerate() {
-            let each = |us: f64| us / sample.len() as f64;
-            let matches = found[store][case] as f64 / sample.len() as f64;
-            let values = [each(costs[store][case].cpu_us()), each(costs[store][case].wall_us()), matches];
-            let verb = if *count { "count" } else { "find" };
-            rows.push(Row::new(format!("{verb} {}", shape.name), *name, &values));
-        }
-    }
-    let columns = vec!["cpu µs per lookup", "wall µs per lookup", "matches each"];
-    let title = format!("RDF: {} lookups of each pattern, terms out; and counts (ratio: cpu)", sample.len());
-    Ok(Table { title, columns, key: 0, better: Better::Lower, rows })
+    let each = |figure: f64| figure / sample.len() as f64;
+    let figures = |store: usize, case: usize| {
+        let cost = costs[store][case];
+        [each(cost.cpu_us()), each(cost.wall_us()), each(found[store][case] as f64)]
+    };
+    Ok((0..Shape::ALL.len())
+        .map(|case| (0..stores.len()).map(|store| figures(store, case)).collect())
+        .collect())
 }
 
 fn lines(corpus: &Corpus) -> Result<impl Iterator<Item = std::io::Result<String>>> {

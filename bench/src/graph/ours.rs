@@ -9,9 +9,6 @@ use crate::Result;
 use crate::corpus::Corpus;
 use crate::search::ours;
 
-/// Numbers of the sections that hold the graph: dictionary and triples.
-const GRAPH_SECTIONS: [u32; 2] = [4, 5];
-
 pub(super) struct Ours(Catalog<Mmap>);
 
 impl Ours {
@@ -45,5 +42,9 @@ fn of(triple: &Triple, shape: Shape) -> TermPattern<'_> {
 /// Bytes of the graph on disk, without the text index and the cards.
 pub(super) fn graph_bytes(corpus: &Corpus) -> Result<u64> {
     let sections = ours::section_bytes(&ours::segment(corpus)?)?;
-    Ok(sections.iter().filter(|(number, _)| GRAPH_SECTIONS.contains(number)).map(|(_, bytes)| bytes).sum())
+    Ok(sections
+        .iter()
+        .filter(|(number, _)| ours::GRAPH_SECTIONS.contains(number))
+        .map(|(_, bytes)| bytes)
+        .sum())
 }

@@ -1,20 +1,23 @@
 //! Search: ours and tantivy in this process, the engines in Node beside them.
 
 mod evaluate;
+mod node;
 pub(crate) mod ours;
+mod table;
 mod tantivy;
 
 use std::path::{Path, PathBuf};
 
 use crate::Result;
 use crate::corpus::Corpus;
-use crate::measure::{Rounds, alternate, percentile};
+use crate::measure::{Rounds, alternate};
 use crate::process::{Footprint, again};
 use crate::queries::{self, Query};
 use crate::records::Source;
 use crate::report::{Better, OURS, Row, Table};
 
 pub(crate) use evaluate::evaluate;
+use table::{Contestant, query_table};
 
 /// Results asked for.
 const TOP: usize = 10;
@@ -87,9 +90,10 @@ impl Kind {
 /// # Errors
 /// If an engine fails.
 pub(crate) fn run(corpus: &Corpus) -> Result<Vec<Table>> {
-    let mut tables = vec![build_table(corpus)?, open_table(corpus)?];
-    tables.push(query_table(corpus, &queries::load()?)?);
+    let queries = queries::load()?;
+    let mut tables = vec![build_table(corpus)?, open_table()?, native_table(corpus, &queries)?];
     tables.extend(evaluate::table(corpus)?);
+    tables.extend(node::run(corpus, &queries)?);
     Ok(tables)
 }
 
@@ -114,16 +118,19 @@ fn build_table(corpus: &Corpus) -> Result<Table> {
     let mut rows = Vec::new();
     for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::TantivyDefault) {
         let took: Footprint = again(&["alone", "build", kind.name()])?;
-        let bytes = size(&kind.index(corpus))? as f64;
-        rows.push(Row::new("build index", kind.name(), &[bytes / 1e6, took.cpu_us / 1e6, took.peak / 1e6]));
+        let whole = size(&kind.index(corpus))?;
+        let index = if kind == Kind::Ours { ours::search_bytes(&kind.index(corpus))? } else { whole };
+        let megabytes = |bytes: u64| bytes as f64 / 1e6;
+        let figures = [megabytes(index), megabytes(whole), took.cpu_us / 1e6, took.peak / 1e6];
+        rows.push(Row::new("build index", kind.name(), &figures));
     }
-    let columns = vec!["index MB", "build cpu s", "build peak MB"];
+    let columns = vec!["search MB", "all MB", "build cpu s", "build peak MB"];
     Ok(Table { title: "Search: the index on disk".to_owned(), columns, key: 0, better: Better::Lower, rows })
 }
 
 /// Opened three times in fresh processes, the median by CPU time; then once more for the memory that all
 /// queries bring in.
-fn open_table(_: &Corpus) -> Result<Table> {
+fn open_table() -> Result<Table> {
     let mut rows = Vec::new();
     for kind in Kind::ALL {
         let mut opened = Vec::new();
@@ -145,37 +152,16 @@ fn open_table(_: &Corpus) -> Result<Table> {
     })
 }
 
-fn query_table(corpus: &Corpus, queries: &[Query]) -> Result<Table> {
+fn native_table(corpus: &Corpus, queries: &[Query]) -> Result<Table> {
     let mut engines = Kind::ALL.into_iter().map(|k| k.open(corpus)).collect::<Result<Vec<_>>>()?;
     let costs = alternate(engines.len(), queries.len(), ROUNDS, |engine, query| {
-        // A query that fails is a query that is answered fast; every engine here answers all of them.
+        // An engine that fails here would seem fast; it must stop the run.
         std::hint::black_box(engines[engine].search(&queries[query].text, TOP).expect("an answer"));
     });
-    let mut rows = Vec::new();
-    for (case, members) in cases(queries) {
-        for (kind, costs) in Kind::ALL.into_iter().zip(&costs) {
-            let cpu: Vec<f64> = members.iter().map(|&q| costs[q].cpu_us()).collect();
-            let wall: Vec<f64> = members.iter().map(|&q| costs[q].wall_us()).collect();
-            let at = |values: &[f64]| [50, 95, 99].map(|p| percentile(values, p));
-            rows.push(Row::new(case.clone(), kind.name(), &[at(&cpu), at(&wall)].concat()));
-        }
-    }
-    let columns = vec!["cpu p50 µs", "cpu p95 µs", "cpu p99 µs", "wall p50 µs", "wall p95 µs", "wall p99 µs"];
-    let title = format!("Search: {} queries, best {TOP}, natively (ratio: cpu p95)", queries.len());
-    Ok(Table { title, columns, key: 1, better: Better::Lower, rows })
-}
-
-/// The queries of each class by index, the typical ones together first, in the order of the file.
-fn cases(queries: &[Query]) -> Vec<(String, Vec<usize>)> {
-    let typical: Vec<usize> = (0..queries.len()).filter(|&q| queries[q].is_typical()).collect();
-    let mut cases = vec![("all typical".to_owned(), typical)];
-    for (q, query) in queries.iter().enumerate() {
-        match cases.iter_mut().find(|(class, _)| *class == query.class) {
-            Some((_, members)) => members.push(q),
-            None => cases.push((query.class.clone(), vec![q])),
-        }
-    }
-    cases
+    let named = Kind::ALL.into_iter().zip(costs);
+    let contestants: Vec<_> =
+        named.map(|(kind, costs)| Contestant { name: kind.name().to_owned(), costs }).collect();
+    Ok(query_table("Search, natively", queries, &contestants))
 }
 
 /// Bytes of a file, or of all files in a folder.

@@ -13,6 +13,9 @@ use crate::Result;
 use crate::corpus::Corpus;
 use crate::records::Source;
 
+/// Numbers of the sections that hold the graph: dictionary and triples.
+pub(crate) const GRAPH_SECTIONS: [u32; 2] = [4, 5];
+
 /// Where our segment is.
 pub(crate) fn file(corpus: &Corpus) -> PathBuf {
     corpus.path("ours.segment")
@@ -61,6 +64,15 @@ impl Engine for Catalog<Mmap> {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Bytes of the file `segment` that search reads: all but the graph.
+///
+/// # Errors
+/// Those of [`section_bytes`].
+pub(crate) fn search_bytes(segment: &Path) -> Result<u64> {
+    let sections = section_bytes(segment)?;
+    Ok(sections.iter().filter(|(number, _)| !GRAPH_SECTIONS.contains(number)).map(|(_, bytes)| bytes).sum())
 }
 
 /// Bytes of each section of the file `segment`, by number, as the header's table says (`docs/formats.md`).
