@@ -85,6 +85,15 @@ fn the_case_of_a_category_is_dropped_and_kept_as_extra() {
 }
 
 #[test]
+fn every_spelling_of_several_categories_is_kept() {
+    let (m, _) = after_head("categories = [\"Web\", \"AI\", \"x\"]\n");
+    assert_eq!(
+        (m.categories.join(" "), m.extra["package.categories"].as_str()),
+        ("ai web x".into(), r#"["Web","AI","x"]"#)
+    );
+}
+
+#[test]
 fn lists_of_dashes_are_read() {
     let (m, report) = after_head("[features]\n- \"One (1)\"\n- \"Two\"\n\n[compliance]\nlevel = 1\n");
     assert_eq!(m.extra["features.features"], "[\"One (1)\",\"Two\"]");
@@ -240,6 +249,14 @@ fn a_package_that_only_an_index_lists_is_read() {
     assert_eq!(registry.packages[0].directory, None);
     let report: Vec<String> = registry.packages[0].repairs.iter().map(ToString::to_string).collect();
     assert_eq!(report, ["registry/index.json: demo: no directory of this name; read from the indexes alone"]);
+}
+
+#[test]
+fn an_entry_of_a_package_in_another_directory_is_no_second_package() {
+    let entry = ENTRY.replace("\"other\"", "");
+    let (m, report) = one(&[("packages/elsewhere/package.toml", HEAD), (INDEX, &index(&entry))]);
+    assert_eq!((m.name.as_str(), m.tags.join("")), ("demo", "a".into()));
+    assert_eq!(report[0], "packages/elsewhere: package.name: `demo` is in the directory `elsewhere`");
 }
 
 #[test]

@@ -13,6 +13,7 @@ use ggen_marketplace_core::trust::layout;
 use ggen_marketplace_core::trust::log::Frontier;
 
 use crate::atomic;
+use crate::compact::{self, segments_to_merge};
 use crate::failure::Failure;
 use crate::registry::{LIST, Opened, Registry};
 
@@ -85,18 +86,33 @@ impl Appender {
     ///
     /// # Errors
     /// [`Failure::Io`] or [`Failure::Build`]; then the registry is what it was.
-    pub(crate) fn finish(self, progress: &mut dyn FnMut(&'static str, u64, u64)) -> Result<(), Failure> {
-        let Self { registry, mut list, log, segment, _lock } = self;
-        if !segment.is_empty() {
-            list.segments.push(write_segment(&registry, segment, progress)?);
+    pub(crate) fn finish(mut self, progress: &mut dyn FnMut(&'static str, u64, u64)) -> Result<(), Failure> {
+        if !self.segment.is_empty() {
+            self.merge_small_segments()?;
+            let segment = write_segment(&self.registry, self.segment, progress)?;
+            self.list.segments.push(segment);
         }
-        let (frontier, bundles) = log.finish();
+        if self.list.segments.len() > SegmentList::MAX_SEGMENTS {
+            return Err(Failure::Full { root: self.registry.root().into(), max: SegmentList::MAX_SEGMENTS });
+        }
+        let (frontier, bundles) = self.log.finish();
         for (path, bundle) in &bundles {
-            write(&registry, path, bundle)?;
+            write(&self.registry, path, bundle)?;
         }
-        (list.leaves, list.frontier) = (frontier.size(), frontier.nodes().to_vec());
-        let path = registry.at(LIST);
-        atomic::replace(&path, &list.to_bytes()).map_err(Failure::io("write", &path))
+        (self.list.leaves, self.list.frontier) = (frontier.size(), frontier.nodes().to_vec());
+        let path = self.registry.at(LIST);
+        atomic::replace(&path, &self.list.to_bytes()).map_err(Failure::io("write", &path))
+    }
+
+    /// Takes the last segments off the list and their releases into the new one, where that pays.
+    fn merge_small_segments(&mut self) -> Result<(), Failure> {
+        let merged = segments_to_merge(&self.list, self.segment.len() as u64);
+        let segments = self.list.segments.split_off(self.list.segments.len() - merged);
+        if segments.is_empty() {
+            return Ok(());
+        }
+        let old = self.registry.open_list(SegmentList { segments, ..self.list.clone() })?;
+        compact::records(&old)?.into_iter().try_for_each(|record| self.push_record(record))
     }
 }
 

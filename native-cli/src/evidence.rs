@@ -5,11 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use ggen_marketplace_core::catalog::{Card, TermPattern};
 use ggen_marketplace_core::install::{AdmitError, Admitted, Fetch, Limits, Plan, Policy, plan};
-use ggen_marketplace_core::model::{
-    ArchiveRef, Digest, Level, Manifest, PackageName, Record, ReleaseId, Version, vocab,
-};
+use ggen_marketplace_core::model::{Level, Record, ReleaseId};
 use ggen_marketplace_core::trust::report::Report;
 use ggen_marketplace_core::trust::{
     Claim, Evidence, Expected, LogError, LogEvidence, PublicKey, Publishers, entries, layout, verify,
@@ -30,38 +27,6 @@ pub(crate) fn policy(signed: bool, keys: &[PublicKey]) -> Policy {
     // Naming a key is asking for its signature.
     let minimum_level = if signed || !keys.is_empty() { Level::Signed } else { Level::Unsigned };
     Policy { minimum_level, publishers, limits: Limits::default() }
-}
-
-/// What the catalogue lists of a release, as far as verification needs it.
-///
-/// # Errors
-/// [`Failure::Catalog`].
-pub(crate) fn listed(opened: &Opened, card: &Card<'_>) -> Result<Record, Failure> {
-    let id = release_id(opened, card)?;
-    let info = opened.catalog.info(card.name, Some(&id.version)).map_err(opened.damaged())?;
-    let archive = info.and_then(|info| {
-        let digest = Digest::parse(&info.digest?).ok()?;
-        Some(ArchiveRef { digest, bytes: info.bytes?, location: info.location })
-    });
-    let manifest = Manifest::new(id.name, id.version, card.summary.to_owned());
-    Ok(Record { manifest, archive, level: card.level, leaf: card.leaf, downloads: 0, stars: 0 })
-}
-
-/// Name and version in the scheme that the catalogue says: `1.0-1` is a version in both.
-fn release_id(opened: &Opened, card: &Card<'_>) -> Result<ReleaseId, Failure> {
-    let refused = |error| Failure::Subject { typed: format!("{}@{}", card.name, card.version), error };
-    let name = PackageName::parse(card.name).map_err(refused)?;
-    let version = Version::parse(card.version).map_err(refused)?;
-    let id = ReleaseId { name, version };
-    let subject = vocab::release_iri(&id);
-    let pattern =
-        TermPattern { subject: Some(&subject), predicate: Some(vocab::VERSION_SCHEME), object: None };
-    let scheme = opened.catalog.triples(pattern, 1).map_err(opened.damaged())?;
-    if scheme.first().is_some_and(|triple| triple.object.value() == "debian") {
-        let version = Version::parse_debian(card.version).map_err(refused)?;
-        return Ok(ReleaseId { version, ..id });
-    }
-    Ok(id)
 }
 
 /// A verdict, with the report that explains it.

@@ -44,6 +44,11 @@ pub(crate) enum Failure {
         /// The folder looked in.
         folder: PathBuf,
     },
+    /// Nothing in the folder is a V1 registry.
+    NoV1Registry {
+        /// The folder looked in.
+        folder: PathBuf,
+    },
     /// A compressed list, and nothing to read it with.
     NoAptHelper {
         /// The list.
@@ -93,6 +98,13 @@ pub(crate) enum Failure {
     },
     /// A segment cannot be built.
     Build(BuildError),
+    /// A catalogue of more segments than its list may name.
+    Full {
+        /// The registry's folder.
+        root: PathBuf,
+        /// The bound.
+        max: usize,
+    },
     /// A search that core refuses.
     Search(SearchError),
     /// The name or version typed is none.
@@ -118,7 +130,7 @@ pub(crate) enum Failure {
         /// The release.
         id: ReleaseId,
         /// Where the first one is; `None` if in the registry.
-        first: Option<Origin>,
+        first: Option<Box<Origin>>,
     },
     /// Not a key file, or not one for this use.
     Key {
@@ -151,6 +163,13 @@ pub(crate) enum Failure {
         subject: String,
         /// The finding.
         error: AdmitError,
+    },
+    /// A release whose archive the registry does not keep.
+    NotKept {
+        /// The release.
+        id: ReleaseId,
+        /// Where its source keeps it.
+        location: Option<String>,
     },
     /// A release that cannot be installed, whatever its files are.
     Plan(PlanError),

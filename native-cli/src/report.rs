@@ -100,6 +100,11 @@ impl From<&Failure> for Report {
                 Self::new("import/no-lists", format!("`{}` holds no package lists", folder.display()))
                     .help("`apt-get -o Acquire::Languages=en update` fetches them")
             }
+            Failure::NoV1Registry { folder } => {
+                Self::new("import/no-v1-registry", format!("`{}` is not a V1 registry", folder.display()))
+                    .cause("it has neither `packages` with a directory in it nor `registry/index.json`")
+                    .help("name the folder that holds `packages` and `registry`")
+            }
             Failure::NoAptHelper { list, helper } => {
                 Self::new("import/no-apt-helper", format!("`{}` is compressed", list.display()))
                     .cause(format!("`{helper}`, which reads it, is not here"))
@@ -133,6 +138,10 @@ impl From<&Failure> for Report {
                     .help("restore the folder `log` from a backup or a mirror")
             }
             Failure::Build(error) => Self::new(error.code(), "the catalogue cannot be written").cause(error),
+            Failure::Full { root, max } => {
+                Self::new("registry/full", format!("the catalogue in `{}` is full", root.display()))
+                    .cause(format!("it would have more than {max} segments too large to be merged"))
+            }
             Failure::Search(error) => search(error),
             Failure::Subject { typed, error } => {
                 Self::new(error.code(), format!("`{}` names no package", one_line(typed)))
@@ -140,7 +149,7 @@ impl From<&Failure> for Report {
                     .help("write `name` or `name@1.2.3`")
             }
             Failure::UnknownPackage { name, version, similar } => unknown(name, version.as_deref(), similar),
-            Failure::Duplicate { origin, id, first } => duplicate(origin, id, first.as_ref()),
+            Failure::Duplicate { origin, id, first } => duplicate(origin, id, first.as_deref()),
             Failure::Key { path, error } => {
                 Self::new(error.code(), format!("`{}` cannot be used as a key", path.display()))
                     .cause(error)
@@ -159,6 +168,7 @@ impl From<&Failure> for Report {
             Failure::BadKey(error) => Self::new(error.code(), "this key cannot be used").cause(error),
             Failure::Usage(message) => Self { exit_code: USAGE, ..Self::new("cli/usage", *message) },
             Failure::Refused { subject, error } => refused(subject, error),
+            Failure::NotKept { id, location } => not_kept(id, location.as_deref()),
             Failure::Plan(error) => plan(error),
             Failure::NoManifest { folder } => {
                 Self::new("publish/no-manifest", format!("`{}` holds no `package.toml`", folder.display()))
@@ -279,12 +289,19 @@ fn refused(subject: &str, error: &AdmitError) -> Report {
     }
 }
 
+fn not_kept(id: &ReleaseId, location: Option<&str>) -> Report {
+    let message =
+        format!("{id} cannot be installed: it is listed here, but this registry has no archive of it");
+    let report = Report::new("install/not-installable", message);
+    match location {
+        Some(location) => report.cause(format!("its source keeps it at `{location}`")),
+        None => report.cause("its source names no archive"),
+    }
+}
+
 fn plan(error: &PlanError) -> Report {
     let report = Report::new(error.code(), error.to_string());
     match error {
-        PlanError::NotInstallable { id } => {
-            report.help(format!("`ggen marketplace info {id}` shows where its source keeps it"))
-        }
         PlanError::LevelTooLow { .. } | PlanError::NotLogged { .. } => {
             Report { exit_code: REFUSED, ..report }
         }

@@ -19,7 +19,7 @@ export interface Api {
     bytes: Uint8Array,
     signature: Uint8Array,
     publicKey: Uint8Array,
-    options?: { wasm?: WasmSource },
+    options?: { wasm?: WasmSource; subject?: string },
   ): Promise<Report>;
 }
 
@@ -40,11 +40,11 @@ export function api(host: Host): Api {
     },
     async verify(evidence, policy, options = {}) {
       await loaded(options.wasm);
-      return report(() => verify(evidence, policy));
+      return report(`${evidence.name}@${evidence.version}`, () => verify(evidence, policy));
     },
     async verifyFile(bytes, signature, publicKey, options = {}) {
       await loaded(options.wasm);
-      return report(() => verifyFile(bytes, signature, publicKey));
+      return report(options.subject ?? "file", () => verifyFile(bytes, signature, publicKey));
     },
   };
 }
@@ -69,6 +69,6 @@ async function load(host: Host, wasm: WasmSource | undefined): Promise<void> {
   }
 }
 
-function report(call: () => unknown): Report {
-  return new Report((translated(call) as { steps: Step[] }).steps);
+function report(subject: string, call: () => unknown): Report {
+  return new Report(subject, (translated(call) as { steps: Step[] }).steps);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use ggen_marketplace_core::install::{Limits, admit};
 use ggen_marketplace_core::model::{Digest, Level, PackageName, Version};
-use ggen_marketplace_core::trust::{self, Evidence, Expected, LogEvidence, Publishers};
+use ggen_marketplace_core::trust::{self, Claim, Evidence, Expected, LogEvidence, Publishers};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -79,11 +79,20 @@ fn expected(brought: &Brought, demanded: Demanded) -> Result<Expected, JsValue> 
     };
     Ok(Expected {
         name: parsed(&brought.name, PackageName::parse)?,
-        version: parsed(&brought.version, Version::parse)?,
+        version: version(brought)?,
         publishers,
         // What the catalogue lists as signed must be signed, whatever the policy would admit.
         minimum_level: level(demanded.minimum_level.as_deref())?.max(listed),
     })
+}
+
+/// The version asked for. A text such as `1.2.3-1` is a version of two schemes: the statement says of which.
+fn version(brought: &Brought) -> Result<Version, JsValue> {
+    let stated = Claim::parse(&brought.statement.0).ok().map(|claim| claim.id().version.clone());
+    match stated.filter(|stated| stated.to_string() == brought.version) {
+        Some(stated) => Ok(stated),
+        None => parsed(&brought.version, Version::parse),
+    }
 }
 
 fn key_ids(keys: &[String]) -> Result<BTreeSet<Digest>, JsValue> {

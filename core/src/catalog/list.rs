@@ -40,6 +40,10 @@ pub struct SegmentRef {
 impl SegmentList {
     /// Most segments a list may name.
     pub const MAX_SEGMENTS: usize = 128;
+    /// Most releases in a merged segment …
+    const MERGED_RELEASES: u64 = 1_024;
+    /// … doubled for each of so many segments, so that a list never fills up.
+    const DOUBLED_EVERY: usize = 8;
 
     /// Reads the one canonical spelling.
     ///
@@ -77,19 +81,21 @@ impl SegmentList {
         Statement::new(KIND, triples).to_bytes()
     }
 
-    /// The first segment that should be written anew together with `new` releases, so that segments stay few:
-    /// each is larger than all after it together, so `n` releases lie in at most log₂ `n` segments, and a
-    /// release is rewritten at most log₂ `n` times.
+    /// The first segment that should be written anew together with `new` releases, so that segments stay few.
+    ///
+    /// Like the digits of a counter: while the last segment is at most twice as large as what follows it, both
+    /// become one, up to a size that keeps publishing quick. So a list has few segments, each release is
+    /// rewritten a logarithmic number of times, and a large imported segment stays as it is.
     #[must_use]
     pub fn compact_from(&self, new: u64) -> usize {
-        let mut after = new;
-        let mut first = self.segments.len();
+        let max = Self::MERGED_RELEASES << (self.segments.len() / Self::DOUBLED_EVERY);
+        let (mut first, mut total) = (self.segments.len(), new);
         for (place, segment) in self.segments.iter().enumerate().rev() {
-            if segment.releases > after {
+            let together = total.saturating_add(segment.releases);
+            if segment.releases > total.saturating_mul(2) || together > max {
                 break;
             }
-            after = after.saturating_add(segment.releases);
-            first = place;
+            (first, total) = (place, together);
         }
         first
     }
@@ -158,20 +164,33 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_thousand_publications_lie_in_few_segments() {
-        let sized = |releases| SegmentRef { digest: Digest::of(b""), bytes: 0, releases };
-        let mut list = SegmentList { segments: [sized(63_666)].into(), ..SegmentList::default() };
-        let mut rewritten = 0;
-        for _ in 0..1000 {
-            let first = list.compact_from(1);
-            let merged: u64 = list.segments.drain(first..).map(|segment| segment.releases).sum();
-            rewritten += merged;
-            list.segments.push(sized(merged + 1));
-            assert!(list.segments.len() <= 11);
+    /// The sizes of the segments after adding `count` segments of `each` releases to those of `sizes`.
+    fn after(sizes: &[u64], count: u64, each: u64) -> Vec<u64> {
+        let segment = |releases| SegmentRef { digest: Digest([0; 32]), bytes: 0, releases };
+        let segments = sizes.iter().copied().map(segment).collect();
+        let mut list = SegmentList { segments, ..SegmentList::default() };
+        for _ in 0..count {
+            let merged: u64 = list.segments.drain(list.compact_from(each)..).map(|s| s.releases).sum();
+            list.segments.push(segment(each + merged));
         }
-        assert_eq!(list.segments.iter().map(|segment| segment.releases).sum::<u64>(), 64_666);
-        assert!(rewritten <= 1000 * 10);
+        list.segments.iter().map(|segment| segment.releases).collect()
+    }
+
+    #[test]
+    fn segments_stay_few_and_the_large_one_stays_whole() {
+        assert_eq!(after(&[], 2, 1), [2]);
+        let sizes = after(&[63_666], 1_000, 1);
+        assert_eq!((sizes[0], sizes.iter().sum::<u64>()), (63_666, 64_666));
+        assert!(sizes.len() < 12, "{sizes:?}");
+    }
+
+    #[test]
+    fn a_list_never_fills_up() {
+        for (count, each) in [(200_000, 1), (20_000, 700), (1_000, 100_000)] {
+            let sizes = after(&[], count, each);
+            assert_eq!(sizes.iter().sum::<u64>(), count * each);
+            assert!(sizes.len() < SegmentList::MAX_SEGMENTS, "{} of {each}", sizes.len());
+        }
     }
 
     #[test]

@@ -94,8 +94,17 @@ impl<B: AsRef<[u8]>> Catalog<B> {
     /// # Errors
     /// [`CatalogError`] if a segment is damaged.
     pub fn info(&self, name: &str, version: Option<&Version>) -> Result<Option<Info>, CatalogError> {
-        let versions: Vec<String> = self.versions(name)?.iter().map(|card| card.version.into()).collect();
-        let wanted = match version {
+        let Some(record) = self.record(name, version)? else { return Ok(None) };
+        let versions = self.versions(name)?.iter().map(|card| card.version.into()).collect();
+        Ok(Some(Info::new(record, versions)))
+    }
+
+    /// The record of a release: of the current one, or of the one of `version`.
+    ///
+    /// # Errors
+    /// [`CatalogError`] if a segment is damaged.
+    pub fn record(&self, name: &str, version: Option<&Version>) -> Result<Option<Record>, CatalogError> {
+        let wanted: Option<String> = match version {
             Some(version) => Some(alloc::format!("{version}")),
             None => self.card(name)?.map(|card| card.version.into()),
         };
@@ -104,9 +113,8 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             let releases =
                 releases_of(&segment.cards()?, name).map_err(CatalogError::damaged(Section::Rows))?;
             if let Some(card) = releases.iter().find(|card| card.version == wanted) {
-                let record = project(&segment.graph()?, card.release)
-                    .map_err(CatalogError::damaged(Section::Triples))?;
-                return Ok(Some(Info::new(record, versions)));
+                let record = project(&segment.graph()?, card.release);
+                return record.map(Some).map_err(CatalogError::damaged(Section::Triples));
             }
         }
         Ok(None)

@@ -121,7 +121,7 @@ fn not_json(error: &serde_json::Error) -> Problem {
     let problem = message.split(" at line ").next().unwrap_or(&message);
     match problem.strip_prefix(TWICE) {
         Some(field) => Problem::Duplicate { field: printable(field) },
-        None => Problem::NotJson { column: error.column(), problem: problem.to_owned() },
+        None => Problem::NotJson { column: error.column().max(1), problem: problem.to_owned() },
     }
 }
 
@@ -165,7 +165,7 @@ mod tests {
     fn what_is_no_object_is_named() {
         assert_eq!(
             problem("[]"),
-            "not a JSON object: invalid type: sequence, expected a JSON object at column 0"
+            "not a JSON object: invalid type: sequence, expected a JSON object at column 1"
         );
         assert_eq!(problem("{\"a\":1"), "not a JSON object: EOF while parsing an object at column 6");
         assert_eq!(problem("{\"a\":1,\"a\":2}"), "field `a` stands twice in one record");

@@ -4,7 +4,8 @@
 //! `categories`; `maintainer`, `author`, `authors`; `license`, `tags`, `keywords`, `homepage`, `repository`,
 //! `provides`; `depends` and `recommends` (an array of groups, a group an array of alternatives, an
 //! alternative `{name, op, version}` or `{name, range}`); `size` or `bytes`, `sha256` or `digest`,
-//! `filename`; `downloads`, `stars`. `null` is the same as absent. Every other field is kept as extra.
+//! `filename`; `downloads`, `stars`. `null` is the same as absent. Every other field is kept as
+//! extra; whole numbers there that need more than 64 bits lose digits.
 //!
 //! A record with an `architecture` is a Debian package and its version is ordered as Debian orders versions;
 //! any other version is SemVer, or Debian's where it is not SemVer.

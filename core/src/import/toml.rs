@@ -89,10 +89,11 @@ mod tests {
 
     #[test]
     fn every_toml_type_has_a_json_text() {
-        let text = "a = 1_000\nb = 0x10\nc = +1.5\nd = nan\ne = 1979-05-27\nf = [true, {x = 'y'}]\ng = 99999999999999999999";
+        let text = "a = 1_000\nb = 0x10\nc = +1.5\nd = nan\ne = 1979-05-27\nf = [true, {x = 'y'}]\n\
+                    g = 99999999999999999999";
         let json = DeTable::parse(text).map(|table| Value::Object(object_of(table.get_ref())).to_string());
-        let expected = r#"{"a":1000,"b":16,"c":1.5,"d":"nan","e":"1979-05-27","f":[true,{"x":"y"}],"g":"99999999999999999999"}"#;
-        assert_eq!(json.unwrap(), expected);
+        let expected = r#"{"a":1000,"b":16,"c":1.5,"d":"nan","e":"1979-05-27","f":[true,{"x":"y"}],"#;
+        assert_eq!(json.unwrap(), format!(r#"{expected}"g":"99999999999999999999"}}"#));
     }
 
     #[test]

@@ -34,6 +34,7 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// Takes what `fields` say; what has no field of ours becomes extra.
     pub(super) fn read(mut fields: Loose<'_>) -> Self {
         let mut draft = Self {
             id: fields.text("id"),
@@ -56,20 +57,19 @@ impl Draft {
         draft
     }
 
-    /// Categories are compared without case, as the predecessor's commands did: their case is dropped.
+    /// Categories are compared without case, as the predecessor's commands did: their case is dropped, and
+    /// what was written kept as extra.
     fn read_categories(&mut self, fields: &mut Loose<'_>) {
-        for (key, items) in [
-            ("categories", fields.list("categories")),
-            ("category", fields.text("category").into_iter().collect()),
-        ] {
-            for item in items.into_iter().filter(|item| item != "uncategorized") {
-                let lower = item.to_lowercase();
-                if lower != item {
-                    fields.note(key, format!("`{item}` read as `{lower}`"));
-                    self.extra.insert(fields.key(key), json_text(&Value::from(item)));
-                }
-                self.categories.push(lower);
+        let one = Vec::from_iter(fields.text("category"));
+        for (key, mut items) in [("category", one), ("categories", fields.list("categories"))] {
+            items.retain(|item| item != "uncategorized");
+            let lower: Vec<String> = items.iter().map(|item| item.to_lowercase()).collect();
+            if lower != items {
+                let (from, to) = (printable(&items.join(", ")), printable(&lower.join(", ")));
+                fields.note(key, format!("`{from}` read as `{to}`"));
+                self.extra.insert(fields.key(key), json_text(&as_written(items)));
             }
+            self.categories.extend(lower);
         }
     }
 
@@ -83,6 +83,7 @@ impl Draft {
         }
     }
 
+    /// Takes the packages out of top-level `[dependencies]`; the rest becomes extra.
     pub(super) fn top_level_dependencies(
         &mut self,
         table: Option<Value>,
@@ -97,14 +98,13 @@ impl Draft {
         };
         let (found, rest) = dependencies::top_level(table, known);
         if !found.is_empty() {
-            let names: Vec<&str> =
-                found.iter().flat_map(|d| &d.alternatives).map(|r| r.name.as_str()).collect();
-            cleaner
-                .note(KEY, format!("packages of this registry, read as dependencies: {}", names.join(", ")));
+            let names = found.iter().flat_map(|d| &d.alternatives).map(|r| r.name.as_str());
+            let names = Vec::from_iter(names).join(", ");
+            cleaner.note(KEY, format!("packages of this registry, read as dependencies: {names}"));
         }
         if rest.values().any(|value| value.as_array().is_none_or(|items| !items.is_empty())) {
-            let names: Vec<&str> = rest.keys().map(String::as_str).collect();
-            cleaner.note(KEY, format!("no packages of this registry, kept as extra: {}", names.join(", ")));
+            let names = Vec::from_iter(rest.keys().map(String::as_str)).join(", ");
+            cleaner.note(KEY, format!("no packages of this registry, kept as extra: {names}"));
         }
         self.dependencies.extend(found);
         if !rest.is_empty() {
@@ -121,9 +121,12 @@ impl Draft {
 
     /// Text that is not TOML becomes extra, under the table it stood in.
     pub(super) fn keep_unread(&mut self, unread: Vec<(String, String)>) {
+        let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (header, text) in unread {
-            self.extra.insert(format!("unread.{header}"), json_text(&Value::from(text)));
+            texts.entry(format!("unread.{header}")).or_default().push(text);
         }
+        let texts = texts.into_iter().map(|(key, texts)| (key, json_text(&as_written(texts))));
+        self.extra.extend(texts);
     }
 
     /// The name: the manifest's if it is one, else its id, else the directory's. What it is not stays extra.
@@ -135,7 +138,10 @@ impl Draft {
         let chosen = chosen.map_or_else(|| PackageName::parse(directory).map_err(Reason::Invalid), Ok)?;
         for (key, value) in [("package.name", name), ("package.id", id)] {
             if let Some(value) = value.filter(|value| value != chosen.as_str()) {
-                cleaner.note(key, format!("`{value}` kept as extra; the package is called `{chosen}`"));
+                cleaner.note(
+                    key,
+                    format!("`{}` kept as extra; the package is called `{chosen}`", printable(&value)),
+                );
                 self.extra.insert(key.to_owned(), json_text(&Value::from(value)));
             }
         }
@@ -145,6 +151,7 @@ impl Draft {
         Ok(chosen)
     }
 
+    /// The record; version and description must be known by now.
     pub(super) fn finish(self, name: PackageName, mut cleaner: Cleaner) -> Result<Imported, Reason> {
         let version = version(&self.version.ok_or(Reason::Missing { field: "version" })?, &mut cleaner)?;
         let description = self.description.filter(|text| !text.trim().is_empty());
@@ -165,10 +172,17 @@ impl Draft {
     }
 }
 
+/// One text as a string, several as a list.
+fn as_written(mut items: Vec<String>) -> Value {
+    match items.as_mut_slice() {
+        [one] => Value::String(core::mem::take(one)),
+        _ => Value::from(items),
+    }
+}
+
 /// A SemVer version; parts that are missing are 0, a leading `v` goes.
 fn version(text: &str, cleaner: &mut Cleaner) -> Result<Version, Reason> {
-    let as_written = Version::parse_semver(text);
-    if let Ok(version) = as_written {
+    if let Ok(version) = Version::parse_semver(text) {
         return Ok(version);
     }
     let bare = text.trim().trim_start_matches('v');

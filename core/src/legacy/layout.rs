@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::ops::Bound;
 
 /// Where packages are.
 const PACKAGES: &str = "packages/";
@@ -42,8 +43,7 @@ impl<'a> Layout<'a> {
         let files: BTreeMap<&str, &[u8]> = files.into_iter().collect();
         let top = top_directories(&files);
         let nested = nested_directories(&files);
-        let holds =
-            |path: &str| nested.iter().filter_map(|inner| below(path, inner)).map(str::to_owned).collect();
+        let holds = |path: &str| below(path, &nested).map(str::to_owned).collect();
         let all: BTreeSet<&str> = top.union(&nested).copied().collect();
         let directory = |path: &str| Directory {
             path: path.to_owned(),
@@ -58,8 +58,9 @@ impl<'a> Layout<'a> {
         }
     }
 
-    pub(super) fn has_directory(&self, name: &str) -> bool {
-        self.directories.iter().any(|directory| directory.name() == name)
+    /// The directories' own names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.directories.iter().map(Directory::name)
     }
 }
 
@@ -95,9 +96,11 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
     core::iter::successors(path.rsplit_once('/'), |(above, _)| above.rsplit_once('/')).map(|(above, _)| above)
 }
 
-/// What follows `path` in `inner`, if `inner` is below it.
-fn below<'p>(path: &str, inner: &'p str) -> Option<&'p str> {
-    inner.strip_prefix(path)?.strip_prefix('/')
+/// What follows `path/` in the directories below it.
+fn below<'s>(path: &str, directories: &'s BTreeSet<&str>) -> impl Iterator<Item = &'s str> {
+    let prefix = alloc::format!("{path}/");
+    let from = directories.range::<str, _>((Bound::Excluded(prefix.as_str()), Bound::Unbounded));
+    from.map_while(move |inner| inner.strip_prefix(prefix.as_str()))
 }
 
 #[cfg(test)]

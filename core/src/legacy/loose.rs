@@ -1,4 +1,5 @@
-//! Fields whose form nobody checked: taken in every form that occurs, with a note when it was not the plain one.
+//! Fields whose form nobody checked: taken in every form that occurs, with a note where it was not the plain
+//! one.
 
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
@@ -42,7 +43,8 @@ impl<'c> Loose<'c> {
         self.fields.insert(name.to_owned(), value);
     }
 
-    /// A text; a number or flag is read as its text, `{url = …}` and `{name = …, email = …}` as what they say.
+    /// A text; a number or flag is read as its text, `{url = …}` and `{name = …, email = …}` as what they
+    /// say.
     pub(super) fn text(&mut self, name: &str) -> Option<String> {
         let value = self.take(name)?;
         match plain(&value) {

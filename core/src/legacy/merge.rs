@@ -1,6 +1,6 @@
 //! Completing what a manifest says with what the indexes say.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -44,6 +44,8 @@ struct Merge<'c> {
 impl Merge<'_> {
     fn drafts(&mut self, ours: &mut Draft, theirs: Draft) {
         let mut extra = theirs.extra;
+        let id = theirs.id.map(|id| (format!("{}#id", self.file), json_text(&Value::from(id))));
+        extra.extend(id);
         let texts = [
             ("version", &mut ours.version, theirs.version),
             ("description", &mut ours.description, theirs.description),
@@ -93,13 +95,10 @@ impl Merge<'_> {
         }
     }
 
-    fn list<T: PartialEq>(&mut self, field: &str, ours: &mut Vec<T>, theirs: Vec<T>) {
+    fn list<T: Ord + Clone>(&mut self, field: &str, ours: &mut Vec<T>, theirs: Vec<T>) {
         let before = ours.len();
-        for item in theirs {
-            if !ours.contains(&item) {
-                ours.push(item);
-            }
-        }
+        let mut seen: BTreeSet<T> = ours.iter().cloned().collect();
+        ours.extend(theirs.into_iter().filter(|item| seen.insert(item.clone())));
         if ours.len() > before {
             self.cleaner.note(field, format!("{} more taken from {}", ours.len() - before, self.file));
         }

@@ -151,14 +151,17 @@ pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> LegacyR
     let layout = layout::Layout::of(files);
     let mut out = LegacyRegistry::default();
     let listed = index::read(&layout, &mut out.unreadable);
-    let known = known_names(&layout, &listed);
+    let known = layout.names().chain(listed.names()).collect();
     for directory in &layout.directories {
         match package::in_directory(directory, &listed, &known) {
             Ok(package) => out.packages.push(package),
             Err(reason) => out.unreadable.push(Unreadable { path: directory.path.clone(), reason }),
         }
     }
-    for name in listed.names().filter(|name| !layout.has_directory(name)) {
+    let read: BTreeSet<String> =
+        out.packages.iter().map(|package| package.record.manifest.name.as_str().into()).collect();
+    let directories: BTreeSet<&str> = layout.names().collect();
+    for name in listed.names().filter(|name| !directories.contains(name) && !read.contains(*name)) {
         match package::only_listed(name, &listed) {
             Ok(package) => out.packages.push(package),
             Err((path, reason)) => out.unreadable.push(Unreadable { path, reason }),
@@ -166,11 +169,6 @@ pub fn read<'a>(files: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> LegacyR
     }
     out.finish();
     out
-}
-
-/// Every name that a dependency of this registry can mean.
-fn known_names<'a>(layout: &'a layout::Layout<'_>, listed: &'a index::Listed) -> BTreeSet<&'a str> {
-    layout.directories.iter().map(|directory| directory.name()).chain(listed.names()).collect()
 }
 
 impl LegacyRegistry {

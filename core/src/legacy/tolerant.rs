@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use crate::import::json_text;
-use crate::import::toml::{NotToml, object_of, parse};
+use crate::import::toml::{NotToml, object_of, parse, quote_key};
 
 /// A TOML document, mended.
 #[derive(Default)]
@@ -104,37 +104,59 @@ fn sections(text: &str) -> impl Iterator<Item = (&str, &str)> {
 impl Mended {
     fn section(&mut self, header: &str, body: &str) {
         if let Ok(document) = parse(body) {
-            return merge(&mut self.tables, object_of(document.get_ref()));
+            return self.add(object_of(document.get_ref()));
         }
-        let lines = body.lines().skip(usize::from(!header.is_empty()));
         let mut unread = Vec::new();
-        for line in lines {
+        for line in body.lines().skip(usize::from(!header.is_empty())) {
             match parse(&format!("{header}\n{line}")) {
-                Ok(document) if !header.starts_with("[[") => {
-                    merge(&mut self.tables, object_of(document.get_ref()));
-                }
+                Ok(document) if !header.starts_with("[[") => self.add(object_of(document.get_ref())),
                 _ => unread.push(line),
             }
+        }
+        if unread.is_empty() {
+            return;
         }
         let name = header.trim_matches(['[', ']']).trim().to_owned();
         let what = format!("{} lines are not TOML; kept as text", unread.len());
         self.changes.push((name.clone(), what));
         self.unread.push((name, unread.join("\n")));
     }
+
+    fn add(&mut self, tables: Map<String, Value>) {
+        let mut twice = Vec::new();
+        merge(&mut self.tables, tables, "", &mut twice);
+        for (key, value) in twice {
+            self.changes
+                .push((key.clone(), "stands twice; the first is taken, the second kept as text".to_owned()));
+            self.unread.push((key, json_text(&value)));
+        }
+    }
 }
 
-/// Adds `from` to `into`; tables unite, arrays of tables grow, of two other values the first stays.
-fn merge(into: &mut Map<String, Value>, from: Map<String, Value>) {
+/// Adds `from` to `into`: tables unite, arrays of tables grow, of two other values the second goes to `twice`.
+fn merge(
+    into: &mut Map<String, Value>,
+    from: Map<String, Value>,
+    prefix: &str,
+    twice: &mut Vec<(String, Value)>,
+) {
     for (key, value) in from {
+        let dotted = format!("{prefix}{}", quote_key(&key));
         match (into.get_mut(&key), value) {
             (None, value) => {
                 into.insert(key, value);
             }
-            (Some(Value::Object(old)), Value::Object(new)) => merge(old, new),
-            (Some(Value::Array(old)), Value::Array(mut new)) => old.append(&mut new),
-            (Some(_), _) => {}
+            (Some(Value::Object(old)), Value::Object(new)) => merge(old, new, &format!("{dotted}."), twice),
+            (Some(Value::Array(old)), Value::Array(mut new)) if is_tables(old) && is_tables(&new) => {
+                old.append(&mut new);
+            }
+            (Some(_), value) => twice.push((dotted, value)),
         }
     }
+}
+
+fn is_tables(items: &[Value]) -> bool {
+    items.iter().all(Value::is_object)
 }
 
 #[cfg(test)]
@@ -171,6 +193,17 @@ mod tests {
             r#"{"a":{"x":1,"y":"z"},"b":{"k":"v"},"c":[{"n":1},{"n":2}]}"#,
             &["a: 1 lines are not TOML; kept as text"],
         );
+    }
+
+    #[test]
+    fn a_second_value_of_one_key_is_not_lost() {
+        check(
+            "[a]\nx = 1\nx = 2\n",
+            r#"{"a":{"x":1}}"#,
+            &["a.x: stands twice; the first is taken, the second kept as text"],
+        );
+        let mended = read("[a]\nx = 1\nx = 2\n").map_err(|e| e.message).unwrap();
+        assert_eq!(mended.unread[0], ("a.x".to_owned(), "2".to_owned()));
     }
 
     #[test]

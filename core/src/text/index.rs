@@ -4,7 +4,7 @@
 //! Zaragoza and Taylor, CIKM 2004) over four fields, saturated and quantised to 1–255, in integers, so that
 //! every host builds the same bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use ::fst::MapBuilder;
 
@@ -50,8 +50,8 @@ const SATURATION: u64 = 5 * 256;
 /// Collects documents, then writes the sections.
 #[derive(Default)]
 pub(crate) struct IndexBuilder {
-    terms: BTreeMap<Box<str>, Vec<Frequencies>>,
-    lengths: BTreeMap<u32, [u32; FIELDS]>,
+    terms: HashMap<Box<str>, Vec<Frequencies>>,
+    lengths: HashMap<u32, [u32; FIELDS]>,
     names: BTreeMap<String, u32>,
 }
 
@@ -78,10 +78,10 @@ impl IndexBuilder {
     }
 
     fn count(&mut self, doc: u32, field: usize, word: &str) {
-        if !self.terms.contains_key(word) {
-            self.terms.insert(word.into(), Vec::new());
-        }
-        let Some(list) = self.terms.get_mut(word) else { return };
+        let list = match self.terms.get_mut(word) {
+            Some(list) => list,
+            None => self.terms.entry(word.into()).or_default(),
+        };
         if list.last().is_none_or(|last| last.doc != doc) {
             list.push(Frequencies { doc, counts: [0; FIELDS] });
         }
@@ -94,7 +94,9 @@ impl IndexBuilder {
     pub(crate) fn finish(self) -> Result<[Vec<u8>; 3], ::fst::Error> {
         let averages = self.average_lengths();
         let (mut terms, mut section) = (MapBuilder::memory(), Vec::new());
-        for (term, list) in &self.terms {
+        let mut sorted: Vec<(&Box<str>, &Vec<Frequencies>)> = self.terms.iter().collect();
+        sorted.sort_unstable_by_key(|(term, _)| *term);
+        for (term, list) in sorted {
             let impacts: Vec<(u32, u8)> =
                 list.iter().map(|f| (f.doc, impact(f.counts, self.lengths.get(&f.doc), averages))).collect();
             terms.insert(term.as_bytes(), postings::write(&mut section, &impacts).0)?;

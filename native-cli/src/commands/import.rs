@@ -16,19 +16,20 @@ use crate::append::Appender;
 use crate::args::{Import, Source};
 use crate::atomic;
 use crate::failure::Failure;
-use crate::import::{Origin, Sink, debian, jsonl};
+use crate::import::{Origin, Sink, debian, jsonl, v1};
 use crate::output::{Output, one_line};
 use crate::progress::Progress;
 use crate::registry::{Opened, Registry};
 
-/// Repairs shown on standard error; `--report` has them all.
-const REPAIRS_SHOWN: usize = 10;
+/// Lines of the report shown on standard error; `--report` has them all.
+const LINES_SHOWN: usize = 20;
 
 #[derive(Serialize)]
 struct Summary {
     source: &'static str,
     imported: usize,
     repairs: usize,
+    left_out: usize,
     registry: String,
 }
 
@@ -37,13 +38,14 @@ pub(super) fn run(command: &Import, output: Output) -> Result<(), Failure> {
     let mut drafts = Drafts::default();
     read(command, &mut drafts)?;
     if let Some(path) = &command.report {
-        drafts.write_repairs(path)?;
+        drafts.write_report(path)?;
     }
-    drafts.tell_repairs();
+    drafts.tell_report();
     let done = Summary {
         source: source_name(command.from),
         imported: drafts.releases.len(),
         repairs: drafts.repairs.len(),
+        left_out: drafts.left_out.len(),
         registry: registry.root().display().to_string(),
     };
     append(drafts, registry, done.source)?;
@@ -64,7 +66,7 @@ fn read(command: &Import, drafts: &mut Drafts) -> Result<(), Failure> {
     match command.from {
         Source::Jsonl => jsonl::read(source, drafts),
         Source::Debian => debian::read(command.lists.as_deref().unwrap_or(Path::new(debian::LISTS)), drafts),
-        Source::V1 => Ok(()),
+        Source::V1 => v1::read(source, drafts),
     }
 }
 
@@ -74,6 +76,7 @@ struct Drafts {
     releases: Vec<(Origin, Record)>,
     first: BTreeMap<ReleaseId, usize>,
     repairs: Vec<String>,
+    left_out: Vec<String>,
     progress: Progress,
 }
 
@@ -82,7 +85,7 @@ impl Sink for Drafts {
         let Imported { record, repairs } = imported;
         let id = record.id();
         if let Some((first, _)) = self.first.get(&id).and_then(|first| self.releases.get(*first)) {
-            return Err(Failure::Duplicate { origin, id, first: Some(first.clone()) });
+            return Err(Failure::Duplicate { origin, id, first: Some(Box::new(first.clone())) });
         }
         let path = origin.path.display();
         self.repairs.extend(repairs.iter().map(|repair| one_line(&format!("{path}: {id}: {repair}"))));
@@ -92,7 +95,7 @@ impl Sink for Drafts {
     }
 
     fn left_out(&mut self, origin: &Origin, why: &str) {
-        self.repairs.push(one_line(&format!("{origin}: left out: {why}")));
+        self.left_out.push(one_line(&format!("{origin}: left out: {why}")));
     }
 
     fn progress(&mut self, done: u64, total: u64) {
@@ -101,17 +104,20 @@ impl Sink for Drafts {
 }
 
 impl Drafts {
-    fn write_repairs(&self, path: &Path) -> Result<(), Failure> {
-        let text: String = self.repairs.iter().map(|line| format!("{line}\n")).collect();
+    /// One line for everything that is not as the source says: what is left out first.
+    fn report(&self) -> impl Iterator<Item = &str> {
+        self.left_out.iter().chain(&self.repairs).map(String::as_str)
+    }
+
+    fn write_report(&self, path: &Path) -> Result<(), Failure> {
+        let text: String = self.report().map(|line| format!("{line}\n")).collect();
         atomic::replace(path, text.as_bytes()).map_err(Failure::io("write", path))
     }
 
-    fn tell_repairs(&self) {
-        for line in self.repairs.iter().take(REPAIRS_SHOWN) {
-            anstream::eprintln!("repaired {line}");
-        }
-        if let Some(more @ 1..) = self.repairs.len().checked_sub(REPAIRS_SHOWN) {
-            anstream::eprintln!("repaired {more} more; `--report FILE` writes them all");
+    fn tell_report(&self) {
+        self.report().take(LINES_SHOWN).for_each(|line| anstream::eprintln!("{line}"));
+        if let Some(more @ 1..) = self.report().count().checked_sub(LINES_SHOWN) {
+            anstream::eprintln!("… and {more} lines more; `--report FILE` writes them all");
         }
     }
 }

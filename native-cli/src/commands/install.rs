@@ -14,6 +14,7 @@ use crate::args::Install;
 use crate::evidence;
 use crate::failure::Failure;
 use crate::keys;
+use crate::listed;
 use crate::output::{Output, fields, one_line};
 use crate::package_dir::MANIFEST;
 use crate::registry::Registry;
@@ -77,8 +78,12 @@ fn from_registry(command: &Install) -> Result<Ready, Failure> {
     let policy = evidence::policy(command.verify_signature, &keys::read_publics(&command.public_key)?);
     let opened = Registry::named(&command.registry)?.open()?;
     let card = subject.find(&opened)?;
-    let record = evidence::listed(&opened, &card)?;
+    let record = listed::record(&opened, &card)?;
     let id = record.id();
+    if !record.is_installable() {
+        let location = record.archive.and_then(|archive| archive.location);
+        return Err(Failure::NotKept { id, location });
+    }
     let judged = evidence::admit(&opened, &record, &policy)?;
     let refused = |error| Failure::Refused { subject: id.to_string(), error };
     let admitted = judged.outcome.map_err(refused)?;

@@ -1,14 +1,18 @@
 //! `list`: every package of the catalogue, or what is installed.
 
 use std::cmp::Reverse;
+use std::fs;
+use std::path::Path;
 
 use ggen_marketplace_core::catalog::Card;
 use ggen_marketplace_core::model::Level;
+use ggen_marketplace_core::publish::manifest;
 use serde::Serialize;
 
 use crate::args::{List, ListOrder};
 use crate::failure::Failure;
 use crate::output::{Output, table};
+use crate::package_dir::MANIFEST;
 use crate::registry::Registry;
 use crate::store::{Home, Locked, Lockfile};
 
@@ -94,21 +98,46 @@ fn row(line: &Line<'_>) -> Vec<String> {
     row
 }
 
+/// What the lockfile says of an installed package, and the summary from its own manifest.
+#[derive(Serialize)]
+struct InstalledLine {
+    name: String,
+    version: Option<String>,
+    title: String,
+    description: String,
+    sha256: String,
+    key: Option<String>,
+}
+
 fn installed(command: &List, output: Output) -> Result<(), Failure> {
     let target = match &command.target {
         Some(target) => target.clone(),
         None => Home::find()?.packages(),
     };
-    let packages: Vec<Locked> = Lockfile::read(&target)?.packages().cloned().collect();
+    let packages: Vec<_> = Lockfile::read(&target)?.packages().map(|locked| at(&target, locked)).collect();
     let listing = Listing { total: packages.len(), packages };
-    output.result(&listing, || {
-        let rows = listing.packages.iter().map(|locked| {
-            vec![
-                locked.name.clone(),
-                locked.version.clone().unwrap_or_default(),
-                locked.key.clone().unwrap_or_default(),
-            ]
-        });
-        table(&["NAME", "VERSION", "SIGNED BY"], rows)
-    })
+    output.result(&listing, || show_installed(&listing))
+}
+
+fn at(target: &Path, locked: &Locked) -> InstalledLine {
+    let Locked { name, version, sha256, key } = locked.clone();
+    let manifest = fs::read(target.join(&name).join(MANIFEST)).ok();
+    let summary = manifest.and_then(|bytes| Some(manifest::parse(&bytes).ok()?.summary));
+    InstalledLine {
+        title: name.clone(),
+        description: summary.unwrap_or_default(),
+        name,
+        version,
+        sha256,
+        key,
+    }
+}
+
+fn show_installed(listing: &Listing<InstalledLine>) -> String {
+    let rows = listing.packages.iter().map(|line| {
+        let version = line.version.clone().unwrap_or_default();
+        let signed = if line.key.is_some() { "yes" } else { "no" };
+        vec![line.name.clone(), version, signed.to_owned(), line.description.clone()]
+    });
+    table(&["NAME", "VERSION", "SIGNED", "DESCRIPTION"], rows)
 }

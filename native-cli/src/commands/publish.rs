@@ -14,6 +14,7 @@ use crate::args::Publish;
 use crate::evidence;
 use crate::failure::Failure;
 use crate::keys;
+use crate::listed;
 use crate::output::{Output, fields};
 use crate::package_dir::PackageDir;
 use crate::registry::{Opened, Registry};
@@ -84,7 +85,7 @@ fn predecessor(opened: &Opened, id: &ReleaseId) -> Result<Option<Digest>, Failur
     }
     let published = versions.iter().filter(|card| card.level > Level::Unsigned);
     let Some(last) = published.max_by_key(|card| card.leaf) else { return Ok(None) };
-    let last = evidence::listed(opened, last)?.id();
+    let last = listed::record(opened, last)?.id();
     Ok(Some(Digest::of(&evidence::statement(opened.registry(), &last)?)))
 }
 

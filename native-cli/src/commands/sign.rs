@@ -13,8 +13,9 @@ use crate::atomic;
 use crate::evidence;
 use crate::failure::Failure;
 use crate::keys;
+use crate::listed;
 use crate::output::{Output, fields};
-use crate::package_dir::PackageDir;
+use crate::package_dir::{MANIFEST, PackageDir};
 use crate::registry::Registry;
 use crate::subject::Subject;
 
@@ -52,22 +53,34 @@ pub(super) fn run(command: &Sign, output: Output) -> Result<(), Failure> {
     output.result(&signed, || show(&signed))
 }
 
-/// The statement of a directory, a file or a published package, in this order.
+/// The statement of a published package, a directory or a file.
 fn find(command: &Sign, public: &PublicKey) -> Result<Statement, Failure> {
     let typed = command.package.text();
-    let path = Path::new(typed);
-    if path.is_dir() {
-        return of_directory(path, command, public);
+    match of_published(typed, command) {
+        // What is no package of the registry may be a path.
+        Err(unknown) => of_path(Path::new(typed), command, public)?.ok_or(unknown),
+        found => found,
     }
-    if path.is_file() {
-        return Ok(Statement { bytes: keys::read(path)?, path: path.into() });
-    }
+}
+
+fn of_published(typed: &str, command: &Sign) -> Result<Statement, Failure> {
     let subject = Subject::parse(typed)?;
     let registry = Registry::named(&command.registry)?;
     let opened = registry.open()?;
-    let id = evidence::listed(&opened, &subject.find(&opened)?)?.id();
+    let id = listed::record(&opened, &subject.find(&opened)?)?.id();
     let bytes = evidence::statement(&registry, &id)?;
     Ok(Statement { bytes, path: registry.at(&layout::statement(&id)) })
+}
+
+fn of_path(path: &Path, command: &Sign, public: &PublicKey) -> Result<Option<Statement>, Failure> {
+    if path.is_dir() {
+        return of_directory(path, command, public).map(Some);
+    }
+    if path.file_name().is_some_and(|name| name == MANIFEST) {
+        return of_directory(atomic::parent(path), command, public).map(Some);
+    }
+    let file = || Ok(Statement { bytes: keys::read(path)?, path: path.into() });
+    path.is_file().then(file).transpose()
 }
 
 /// A directory has no statement until one is made; it is written beside the signature.

@@ -35,7 +35,10 @@ pub(crate) fn read(folder: &Path, sink: &mut dyn Sink) -> Result<(), Failure> {
     let total = (translations.len() + packages.len()) as u64;
     let (mut lists, mut done) = (Lists::new(), 0);
     for path in &translations {
-        stanzas(path, &mut |stanza| Ok(lists.translation(stanza)))?;
+        stanzas(path, &mut |stanza| {
+            lists.translation(stanza);
+            Ok(())
+        })?;
         done += 1;
         sink.progress(done, total);
     }

@@ -6,6 +6,7 @@
 pub(crate) mod debian;
 pub(crate) mod jsonl;
 mod line;
+pub(crate) mod v1;
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -141,3 +141,28 @@ fn repairs_are_told_and_written() {
     assert_eq!(sandbox.text("report.txt").lines().count(), 1);
     assert!(!sandbox.text("report.txt").contains('\u{202e}'));
 }
+
+const V1: &str =
+    "[package]\nname = \"Demo\"\nversion = \"1.0.0\"\ndescription = \"d\"\ncategory = \"Enterprise\"\n";
+
+#[test]
+fn a_v1_registry_is_read_with_a_line_for_each_repair_and_each_loss() {
+    let sandbox = Sandbox::new();
+    sandbox.write("v1/packages/demo/package.toml", V1);
+    std::fs::create_dir_all(sandbox.path("v1/packages/empty")).unwrap();
+    let ran = sandbox.ggen("import --from v1 v1 --report report.txt").ok();
+    assert_eq!((&ran.json()["imported"], &ran.json()["left_out"]), (&1.into(), &1.into()));
+    let report = sandbox.text("report.txt");
+    assert!(report.starts_with("v1/packages/empty: left out: no package.toml"), "{report}");
+    assert!(report.contains("category"), "{report}");
+    assert_eq!(ran.stderr, report, "so short a report is shown whole");
+    assert_eq!(sandbox.ggen("search demo").ok().names(), ["Demo"]);
+}
+
+#[test]
+fn a_folder_that_is_no_v1_registry_is_named() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.refused("import --from v1 demo", 1, "import/no-v1-registry");
+    sandbox.refused("import --from v1", 2, "cli/usage");
+    assert!(!sandbox.exists("home"));
+}

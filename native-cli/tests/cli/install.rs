@@ -1,5 +1,7 @@
 //! `install`: all or nothing, beside what is there.
 
+use std::process::Stdio;
+
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -88,7 +90,9 @@ fn two_installs_at_once_are_both_done() {
         sandbox.package(name, name, "1.0.0");
         sandbox.ggen(&format!("publish {name}")).ok();
     }
-    let spawn = |name: &String| sandbox.command(&["install", name, "--target", "out"]).spawn().unwrap();
+    let spawn = |name: &String| {
+        sandbox.command(&["install", name, "--target", "out"]).stdout(Stdio::null()).spawn().unwrap()
+    };
     let children: Vec<_> = names.iter().map(spawn).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());

@@ -1,4 +1,5 @@
 //! The `ggen` binary from outside: each test in a folder and a `GGEN_HOME` of its own.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod archives;
 mod import;

@@ -16,8 +16,8 @@ fn results_go_to_standard_output_and_errors_to_standard_error() {
 #[test]
 fn an_error_in_json_has_code_message_causes_help_and_exit_code() {
     let sandbox = Sandbox::with_published_demo();
-    let error = sandbox.refused("info dmo", 1, "registry/unknown-package").error();
-    assert_eq!(error["message"], "Package dmo not found in registry");
+    let error = sandbox.refused("info demmo", 1, "registry/unknown-package").error();
+    assert_eq!(error["message"], "Package demmo not found in registry");
     assert_eq!(error["help"], "did you mean `demo`?");
     assert_eq!(error["causes"].as_array().unwrap().len(), 0);
 }

@@ -1,5 +1,7 @@
 //! A registry on disk: damage is named, writers at once lose nothing, and a dead writer changes nothing.
 
+use std::process::Stdio;
+
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -78,7 +80,7 @@ fn writers_at_once_lose_nothing() {
     let sandbox = Sandbox::new();
     let names: Vec<_> = (0..6).map(|n| format!("p{n}")).collect();
     names.iter().for_each(|name| sandbox.package(name, name, "1.0.0"));
-    let spawn = |name: &String| sandbox.command(&["publish", name]).spawn().unwrap();
+    let spawn = |name: &String| sandbox.command(&["publish", name]).stdout(Stdio::null()).spawn().unwrap();
     let children: Vec<_> = names.iter().map(spawn).collect();
     for mut child in children {
         assert!(child.wait().unwrap().success());
@@ -126,4 +128,23 @@ fn a_registry_takes_more_releases_than_a_list_has_segments() {
     assert_eq!(sandbox.ggen("list").ok().json()["total"], 140);
     assert_eq!(sandbox.ggen("info p007").ok().json()["tags"], serde_json::json!(["t7"]));
     sandbox.ggen("verify p000").ok();
+}
+
+const RICH: &str = r#"{"name":"rich","version":"1:2.0-3","architecture":"amd64","summary":"s","description":"d\n\ne","maintainer":"M <m@example.org>","section":"net","tags":["a::b"],"keywords":["k"],"license":"MIT","homepage":"https://example.org/","repository":"https://example.org/r","provides":["p"],"depends":[[{"name":"x","op":">=","version":"1.0"},{"name":"y"}]],"recommends":[[{"name":"z"}]],"size":5,"sha256":"0000000000000000000000000000000000000000000000000000000000000000","filename":"pool/r.deb","downloads":7,"stars":3,"priority":"optional"}"#;
+
+#[test]
+fn merging_segments_changes_no_release() {
+    let sandbox = Sandbox::new();
+    sandbox.write("rich.jsonl", RICH);
+    sandbox.ggen("import --from jsonl rich.jsonl").ok();
+    let before = sandbox.ggen("info rich").ok().stdout;
+    let segment = sandbox.find("home/registry", "blob/");
+    sandbox.write("other.jsonl", r#"{"name":"other","version":"1.0.0","summary":"two"}"#);
+    sandbox.ggen("import --from jsonl other.jsonl").ok();
+    assert_eq!(sandbox.text("home/registry/catalog.nq").matches("segments/0000").count(), 3);
+    assert!(!sandbox.text("home/registry/catalog.nq").contains("segments/0001"), "they were merged");
+    assert_eq!(sandbox.ggen("info rich").ok().stdout, before);
+    sandbox.ggen("verify rich").ok();
+    // Whoever has the old list can still read it.
+    assert!(sandbox.exists(&segment));
 }

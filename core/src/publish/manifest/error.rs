@@ -18,7 +18,8 @@ pub const CODES: &[(&str, &str)] = &[
     ("manifest/wrong-type", "A value of `package.toml` has another type than expected"),
 ];
 
-/// Why a `package.toml` is refused, and where. Its text is one line; [`ManifestError::snippet`] shows the place.
+/// Why a `package.toml` is refused, and where. Its text is one line; [`ManifestError::snippet`] shows the
+/// place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {problem}")]
 pub struct ManifestError {

@@ -1,0 +1,47 @@
+import type { Hit } from "@ggen/marketplace";
+
+import { LevelBadge } from "./badge";
+import { packageHash } from "./route";
+import { chosen, hits, query } from "./state";
+
+const number = new Intl.NumberFormat("en");
+
+/** The hits, or before anything is typed a sentence about the catalogue. */
+export function Results({ size }: { size: number }) {
+  const found = hits.value;
+  return (
+    <>
+      <p class="count" role="status">
+        {found === undefined
+          ? `${number.format(size)} packages. Type to search, press / from anywhere.`
+          : summary(found.packages.length, found.total_matches)}
+      </p>
+      <ul id="results" role="listbox" aria-label="Packages found">
+        {found?.packages.map((hit, place) => <Row key={hit.name} hit={hit} place={place} />)}
+      </ul>
+    </>
+  );
+}
+
+function summary(shown: number, matches: number): string {
+  if (matches === 0) return `No package matches “${query.value.trim()}”.`;
+  const packages = matches === 1 ? "package" : "packages";
+  return shown < matches
+    ? `${number.format(matches)} ${packages}, the best ${shown} shown`
+    : `${number.format(matches)} ${packages}`;
+}
+
+function Row({ hit, place }: { hit: Hit; place: number }) {
+  return (
+    <li id={`hit-${place}`} role="option" aria-selected={place === chosen.value}>
+      <a href={packageHash(hit.name)} tabIndex={-1}>
+        <span class="title">
+          <bdi class="name">{hit.name}</bdi>
+          <bdi class="version">{hit.version}</bdi>
+          <LevelBadge level={hit.level} />
+        </span>
+        <bdi class="summary">{hit.description}</bdi>
+      </a>
+    </li>
+  );
+}
