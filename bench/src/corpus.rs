@@ -2,7 +2,7 @@
 //!
 //! The records are those of `$GGEN_BENCH_CORPUS`, a file of JSON Lines, or else of the package lists that apt
 //! keeps on this machine, read in both cases by the product's own importer. What is made of them lies in
-//! `bench/target/data` and is made anew when the source has changed.
+//! `bench/target/data` and is made anew when the source or this program has changed.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
@@ -40,6 +40,16 @@ impl Document {
     }
 }
 
+/// Name, size and time of a file: equal for equal files.
+///
+/// # Errors
+/// If the file is not there.
+pub(crate) fn file_stamp(path: &Path) -> Result<String> {
+    let metadata = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let modified = metadata.modified()?.duration_since(std::time::UNIX_EPOCH)?.as_secs();
+    Ok(format!("{} {} bytes {modified}\n", path.display(), metadata.len()))
+}
+
 /// A corpus on disk: made once, then read by every engine in a process of its own.
 #[derive(Debug)]
 pub(crate) struct Corpus {
@@ -54,7 +64,7 @@ impl Corpus {
     pub(crate) fn ready() -> Result<Self> {
         let corpus = Self { dir: Path::new(env!("CARGO_MANIFEST_DIR")).join("target/data") };
         let source = Source::find()?;
-        let stamp = source.stamp()?;
+        let stamp = source.stamp()? + &file_stamp(&std::env::current_exe()?)?;
         if fs::read_to_string(corpus.path("source")).ok().as_ref() != Some(&stamp) {
             corpus.make(&source, &stamp)?;
         }
@@ -65,7 +75,7 @@ impl Corpus {
         let _ = fs::remove_dir_all(&self.dir);
         fs::create_dir_all(&self.dir)?;
         let records = source.read()?;
-        eprint!("corpus: {} releases from\n{stamp}", records.len());
+        eprint!("corpus: {} releases; made of\n{stamp}", records.len());
         self.write_documents(&records)?;
         self.write_triples(&records)?;
         Ok(fs::write(self.path("source"), stamp)?)

@@ -10,6 +10,7 @@ use ggen_marketplace_core::import::{Imported, jsonl};
 use ggen_marketplace_core::model::Record;
 
 use crate::Result;
+use crate::corpus::file_stamp;
 
 const APT_LISTS: &str = "/var/lib/apt/lists";
 /// apt's own reader of its lists, however they are compressed.
@@ -42,19 +43,16 @@ impl Source {
         Ok(Self::Debian { texts: lists("_i18n_Translation-en")?, packages })
     }
 
-    /// Files, sizes and times: equal for equal sources.
+    /// The stamps of its files.
     ///
     /// # Errors
     /// If a file is not there.
     pub(crate) fn stamp(&self) -> Result<String> {
-        let stamp = |path: &PathBuf| -> Result<String> {
-            let metadata = fs::metadata(path).map_err(|error| format!("{}: {error}", path.display()))?;
-            let modified = metadata.modified()?.duration_since(std::time::UNIX_EPOCH)?.as_secs();
-            Ok(format!("{} {} bytes {modified}\n", path.display(), metadata.len()))
-        };
         match self {
-            Self::Jsonl(path) => stamp(path),
-            Self::Debian { texts, packages } => texts.iter().chain(packages).map(stamp).collect(),
+            Self::Jsonl(path) => file_stamp(path),
+            Self::Debian { texts, packages } => {
+                texts.iter().chain(packages).map(|path| file_stamp(path)).collect()
+            }
         }
     }
 
