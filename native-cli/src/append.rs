@@ -13,7 +13,6 @@ use ggen_marketplace_core::trust::layout;
 use ggen_marketplace_core::trust::log::Frontier;
 
 use crate::atomic;
-use crate::compact::{self, segments_to_merge};
 use crate::failure::Failure;
 use crate::registry::{LIST, Opened, Registry};
 
@@ -104,21 +103,23 @@ impl Appender {
         atomic::replace(&path, &self.list.to_bytes()).map_err(Failure::io("write", &path))
     }
 
-    /// Takes the last segments off the list and their releases into the new one, where that pays.
+    /// Takes the last segments off the list and their releases into the new one, where that keeps them few.
+    /// Nothing refers to their blobs any more; they stay for readers that have them open.
     fn merge_small_segments(&mut self) -> Result<(), Failure> {
-        let merged = segments_to_merge(&self.list, self.segment.len() as u64);
-        let segments = self.list.segments.split_off(self.list.segments.len() - merged);
-        if segments.is_empty() {
+        let first = self.list.compact_from(self.segment.len() as u64);
+        if first == self.list.segments.len() {
             return Ok(());
         }
-        let old = self.registry.open_list(SegmentList { segments, ..self.list.clone() })?;
-        compact::records(&old)?.into_iter().try_for_each(|record| self.push_record(record))
+        let old = self.registry.open_list(self.list.clone())?;
+        self.list.segments.truncate(first);
+        let records = old.catalog.records_from(first).map_err(old.damaged())?;
+        records.into_iter().try_for_each(|record| self.push_record(record))
     }
 }
 
 fn take_lock(registry: &Registry) -> Result<File, Failure> {
     let (root, path) = (registry.root(), registry.at(LOCK));
-    fs::create_dir_all(root).map_err(Failure::io("create", root))?;
+    atomic::create_folders(root).map_err(Failure::io("create", root))?;
     let open = File::options().create(true).append(true).open(&path);
     let lock = open.map_err(Failure::io("create", &path))?;
     lock.lock().map_err(Failure::io("lock", &path))?;

@@ -13,7 +13,7 @@ use std::path::Path;
 /// What the file system says; then `path` is as it was.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = parent(path);
-    fs::create_dir_all(folder)?;
+    create_folders(folder)?;
     staged(folder, READABLE, bytes)?.persist(path).map_err(|failure| failure.error)?;
     sync_folder(folder)
 }
@@ -36,9 +36,27 @@ pub(crate) fn create_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 fn create_with(path: &Path, mode: u32, bytes: &[u8]) -> io::Result<()> {
     let folder = parent(path);
-    fs::create_dir_all(folder)?;
+    create_folders(folder)?;
     staged(folder, mode, bytes)?.persist_noclobber(path).map_err(|failure| failure.error)?;
     sync_folder(folder)
+}
+
+/// Makes `folder` and those above it, each durable before the next.
+///
+/// # Errors
+/// What the file system says.
+pub(crate) fn create_folders(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let above = parent(folder);
+    create_folders(above)?;
+    match fs::create_dir(folder) {
+        // Another process may have been faster.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => sync_folder(above),
+    }
 }
 
 /// Makes the names in `folder` durable.

@@ -6,12 +6,10 @@ mod append;
 mod args;
 mod atomic;
 mod commands;
-mod compact;
 mod evidence;
 mod failure;
 mod import;
 mod keys;
-mod listed;
 mod output;
 mod package_dir;
 mod progress;
@@ -57,7 +55,7 @@ fn not_parsed(error: &clap::Error, json: bool) -> ExitCode {
     if is_answer || !json {
         let _ = error.print();
     } else {
-        Report::usage(error.render().to_string()).print(true);
+        Report::usage(&error.render().to_string()).print(true);
     }
     ExitCode::from(if is_answer { 0 } else { report::USAGE })
 }

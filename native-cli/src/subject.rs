@@ -1,7 +1,6 @@
 //! What a command is about, as typed: `name` or `name@1.2.3`.
 
-use ggen_marketplace_core::catalog::Card;
-use ggen_marketplace_core::model::{PackageName, Version};
+use ggen_marketplace_core::model::{PackageName, Record, Version};
 
 use crate::failure::Failure;
 use crate::registry::Opened;
@@ -31,24 +30,20 @@ impl Subject {
         parse().map_err(|error| Failure::Subject { typed: typed.to_owned(), error })
     }
 
-    /// The release meant: the one of the version typed, else the current one.
+    /// What the catalogue lists of the release meant: the one of the version typed, else the current one.
     ///
     /// # Errors
-    /// [`Failure::UnknownPackage`] with similar names, or with the versions there are.
-    pub(crate) fn find<'a>(&self, opened: &'a Opened) -> Result<Card<'a>, Failure> {
-        let name = self.name.as_str();
-        let found = match &self.version {
-            None => opened.catalog.card(name).map_err(opened.damaged())?,
-            Some(version) => {
-                let wanted = version.to_string();
-                let versions = opened.catalog.versions(name).map_err(opened.damaged())?;
-                versions.into_iter().find(|card| card.version == wanted)
-            }
-        };
-        found.map_or_else(|| Err(self.unknown(opened)?), Ok)
+    /// [`Failure::UnknownPackage`], or [`Failure::Catalog`].
+    pub(crate) fn record(&self, opened: &Opened) -> Result<Record, Failure> {
+        let found = opened.catalog.record(self.name.as_str(), self.version.as_ref());
+        found.map_err(opened.damaged())?.map_or_else(|| Err(self.unknown(opened)?), Ok)
     }
 
-    fn unknown(&self, opened: &Opened) -> Result<Failure, Failure> {
+    /// That there is no such release: with similar names, or with the versions there are.
+    ///
+    /// # Errors
+    /// [`Failure::Catalog`].
+    pub(crate) fn unknown(&self, opened: &Opened) -> Result<Failure, Failure> {
         let name = self.name.to_string();
         let versions = opened.catalog.versions(&name).map_err(opened.damaged())?;
         if versions.is_empty() {

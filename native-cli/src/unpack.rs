@@ -31,7 +31,7 @@ impl Target {
     /// # Errors
     /// [`Failure::Io`].
     pub(crate) fn lock(folder: &Path) -> Result<Self, Failure> {
-        fs::create_dir_all(folder).map_err(Failure::io("create", folder))?;
+        atomic::create_folders(folder).map_err(Failure::io("create", folder))?;
         let path = folder.join(LOCK);
         let lock = File::options().create(true).append(true).open(&path);
         let lock = lock.map_err(Failure::io("create", &path))?;
@@ -56,7 +56,7 @@ impl Target {
         write_tree(&new, tree)?;
         make_durable(stage.path())?;
         let parent = atomic::parent(place);
-        fs::create_dir_all(parent)?;
+        atomic::create_folders(parent)?;
         swap_in(&new, place)?;
         atomic::sync_folder(parent)
         // The stage, with what was replaced in it, is removed when it goes out of scope.
@@ -66,6 +66,30 @@ impl Target {
 /// Where a package is installed: `<folder>/<name>`, with the namespace as a folder of its own.
 pub(crate) fn place_of(folder: &Path, name: &PackageName) -> PathBuf {
     folder.join(name.as_str())
+}
+
+/// Whether exactly this tree is at `place` already.
+pub(crate) fn holds(place: &Path, tree: &Tree) -> bool {
+    let mut found = 0;
+    matches(place, "", tree, &mut found).is_ok_and(|matches| matches) && found == tree.files().len()
+}
+
+fn matches(folder: &Path, prefix: &str, tree: &Tree, found: &mut usize) -> io::Result<bool> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let (kind, path) = (entry.file_type()?, format!("{prefix}{}", entry.file_name().to_string_lossy()));
+        let same = if kind.is_dir() {
+            matches(&entry.path(), &(path + "/"), tree, found)?
+        } else {
+            *found += 1;
+            let wanted = tree.files().get(&path).filter(|_| kind.is_file());
+            wanted.is_some_and(|file| fs::read(entry.path()).is_ok_and(|bytes| bytes == file.bytes))
+        };
+        if !same {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn clear_stages(folder: &Path) -> io::Result<()> {
@@ -179,6 +203,20 @@ mod tests {
         assert_eq!(fs::read_to_string(place.join("a/b")).unwrap(), "two");
         assert_eq!(names(&place), ["a", "run"]);
         assert_eq!(names(folder.path()), [LOCK, "demo"]);
+    }
+
+    #[test]
+    fn a_tree_is_known_again_and_any_other_is_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("demo");
+        assert!(!holds(&place, &tree("x")));
+        Target::lock(folder.path()).unwrap().put(&place, &tree("x")).unwrap();
+        assert!(holds(&place, &tree("x")) && !holds(&place, &tree("y")));
+        fs::write(place.join("extra"), "").unwrap();
+        assert!(!holds(&place, &tree("x")), "a file more");
+        fs::remove_file(place.join("extra")).unwrap();
+        fs::remove_file(place.join("run")).unwrap();
+        assert!(!holds(&place, &tree("x")), "a file less");
     }
 
     #[test]

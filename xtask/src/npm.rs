@@ -39,6 +39,12 @@ pub(crate) fn compile() -> Result<()> {
     Ok(())
 }
 
+/// Checks and builds the page into `web-demo/dist`.
+pub(crate) fn page() -> Result<()> {
+    tsc().words("-p web-demo").run()?;
+    program("vite").words("build --logLevel warn").dir("web-demo").run()
+}
+
 /// The TypeScript compiler of `package-lock.json`.
 pub(crate) fn tsc() -> Run {
     program("tsc")

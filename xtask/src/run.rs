@@ -48,6 +48,12 @@ impl Run {
         self
     }
 
+    /// Sets an environment variable that would only lengthen what is shown.
+    pub(crate) fn quiet_env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
     /// Runs in `dir`, relative to the root.
     pub(crate) fn dir(mut self, dir: impl AsRef<Path>) -> Self {
         self.shown = format!("cd {} && {}", quoted(dir.as_ref().as_os_str()), self.shown);

@@ -23,13 +23,12 @@ pub(crate) fn build(dev: bool) -> Result<()> {
     tools::rust_target(tools::WASM)?;
     tools::npm_packages()?;
     Run::cargo("build -p ggen-marketplace-wasm --lib --profile wasm --target").args([tools::WASM]).run()?;
-    let (root, dist) = (crate::root(), crate::root().join(DIST));
+    let dist = crate::root().join(DIST);
     if dist.exists() {
         fs::remove_dir_all(&dist).context("cannot empty wasm/dist")?;
     }
     fs::create_dir_all(&dist)?;
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    let module = target.join(tools::WASM).join("wasm/ggen_marketplace_wasm.wasm");
+    let module = crate::target_dir().join(tools::WASM).join("wasm/ggen_marketplace_wasm.wasm");
     bind(&module, &dist)?;
     if dev {
         eprintln!("--dev: wasm-opt is skipped, the module is larger than what users get");
@@ -55,10 +54,8 @@ fn bind(module: &Path, dist: &Path) -> Result<()> {
     let glue = dist.join(format!("{NAME}.js"));
     let text = fs::read_to_string(&glue)?.replace(&format!("{NAME}_bg.wasm"), &format!("{NAME}.wasm"));
     fs::write(&glue, text)?;
-    for left_over in [format!("{NAME}_bg.wasm.d.ts")] {
-        fs::remove_file(dist.join(left_over))?;
-    }
-    Ok(())
+    // Types of the module's raw functions, which nobody calls.
+    fs::remove_file(dist.join(format!("{NAME}_bg.wasm.d.ts"))).context("wasm-bindgen wrote other files")
 }
 
 fn optimise() -> Result<()> {

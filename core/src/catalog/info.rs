@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
+use super::Card;
 use crate::model::{Dependency, DependencyKind, Level, Record};
 
 /// One release, all fields. The JSON of `info` has these names.
@@ -66,6 +67,45 @@ pub struct InfoDependency {
     pub kind: &'static str,
     /// Alternatives as `name` or `name range`, the preferred first.
     pub alternatives: Vec<String>,
+}
+
+/// Every release of a package. The JSON of `versions` has these names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Releases {
+    /// Package name.
+    pub package: String,
+    /// Newest first.
+    pub versions: Vec<ReleaseSummary>,
+    /// Number of releases.
+    pub total: usize,
+}
+
+/// One release of [`Releases`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReleaseSummary {
+    /// Version text.
+    pub version: String,
+    /// How far its origin is proven.
+    pub level: Level,
+    /// Number of its log leaf.
+    pub leaf: u64,
+    /// Whether this registry keeps its archive.
+    pub installable: bool,
+}
+
+impl Releases {
+    /// The releases that `cards` are of, in their order; `None` if there is no card.
+    #[must_use]
+    pub fn new(cards: &[Card<'_>]) -> Option<Self> {
+        let summary = |card: &Card<'_>| ReleaseSummary {
+            version: card.version.into(),
+            level: card.level,
+            leaf: card.leaf,
+            installable: card.installable,
+        };
+        let package = cards.first()?.name.into();
+        Some(Self { package, versions: cards.iter().map(summary).collect(), total: cards.len() })
+    }
 }
 
 impl Info {

@@ -19,7 +19,7 @@ mod segment;
 pub use builder::{BuildError, SegmentBuilder};
 pub use cards::Card;
 pub use error::{CODES, CatalogError};
-pub use info::{Info, InfoDependency};
+pub use info::{Info, InfoDependency, ReleaseSummary, Releases};
 pub use list::{SegmentList, SegmentRef};
 pub use lookup::TermPattern;
 pub use merge::Catalog;

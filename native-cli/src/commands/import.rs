@@ -125,13 +125,14 @@ impl Drafts {
 fn append(drafts: Drafts, registry: Registry, source: &str) -> Result<(), Failure> {
     let mut appender = Appender::lock(registry)?;
     let present = appender.catalog()?;
-    let total = drafts.releases.len() as u64;
-    for (done, (origin, record)) in (0..).zip(drafts.releases) {
-        drafts.progress.show("number", done, total);
+    let Drafts { releases, progress, .. } = drafts;
+    let total = releases.len() as u64;
+    for (done, (origin, record)) in (0..).zip(releases) {
+        progress.show("number", done, total);
         check_absent(present.as_ref(), origin, &record)?;
         push(&mut appender, record, source)?;
     }
-    appender.finish(&mut |stage, done, total| drafts.progress.show(stage, done, total))
+    appender.finish(&mut |stage, done, total| progress.show(stage, done, total))
 }
 
 /// A published version never changes.

@@ -1,7 +1,6 @@
 //! `info`: everything the catalogue holds of a package.
 
 use ggen_marketplace_core::catalog;
-use ggen_marketplace_core::model::Version;
 
 use crate::args::Info;
 use crate::failure::Failure;
@@ -12,17 +11,9 @@ use crate::subject::Subject;
 pub(super) fn run(command: &Info, output: Output) -> Result<(), Failure> {
     let subject = Subject::parse(command.package.text())?;
     let opened = Registry::named(&command.registry)?.open()?;
-    let card = subject.find(&opened)?;
-    let version = subject.version.as_ref();
-    let info = opened.catalog.info(card.name, version).map_err(opened.damaged())?;
-    // The card was found, so there is a record of it.
-    let Some(info) = info else { return Err(unknown(card.name, version)) };
+    let info = opened.catalog.info(subject.name.as_str(), subject.version.as_ref());
+    let info = info.map_err(opened.damaged())?.map_or_else(|| Err(subject.unknown(&opened)?), Ok)?;
     output.result(&info, || show(&info))
-}
-
-fn unknown(name: &str, version: Option<&Version>) -> Failure {
-    let version = version.map(ToString::to_string);
-    Failure::UnknownPackage { name: name.to_owned(), version, similar: Vec::new() }
 }
 
 fn show(info: &catalog::Info) -> String {

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use ggen_marketplace_core::install::{AdmitError, Admitted, Limits, danger};
-use ggen_marketplace_core::model::{Level, PackageName};
+use ggen_marketplace_core::model::{Dependency, DependencyKind, Level, PackageName, Record, Requirement};
 use ggen_marketplace_core::publish::manifest;
 use ggen_marketplace_core::trust::Refusal;
 use serde::Serialize;
@@ -14,13 +14,12 @@ use crate::args::Install;
 use crate::evidence;
 use crate::failure::Failure;
 use crate::keys;
-use crate::listed;
 use crate::output::{Output, fields, one_line};
 use crate::package_dir::MANIFEST;
 use crate::registry::Registry;
 use crate::store::{Home, Locked, Lockfile};
 use crate::subject::Subject;
-use crate::unpack::{Target, place_of};
+use crate::unpack::{Target, holds, place_of};
 
 /// The predecessor's `package`, `version`, `path` and `dependencies`, and what was proven.
 #[derive(Serialize)]
@@ -55,7 +54,7 @@ pub(super) fn run(command: &Install, output: Output) -> Result<(), Failure> {
         Some(path) => from_file(&path, command)?,
         None => from_registry(command)?,
     };
-    check_free(&target, &ready.name, command.force)?;
+    check_free(&target, &ready, command.force)?;
     if !command.dry_run {
         place(&target, &ready, command.force)?;
     }
@@ -77,8 +76,7 @@ fn from_registry(command: &Install) -> Result<Ready, Failure> {
     let subject = Subject::parse(command.package.text())?;
     let policy = evidence::policy(command.verify_signature, &keys::read_publics(&command.public_key)?);
     let opened = Registry::named(&command.registry)?.open()?;
-    let card = subject.find(&opened)?;
-    let record = listed::record(&opened, &card)?;
+    let record = subject.record(&opened)?;
     let id = record.id();
     if !record.is_installable() {
         let location = record.archive.and_then(|archive| archive.location);
@@ -87,16 +85,16 @@ fn from_registry(command: &Install) -> Result<Ready, Failure> {
     let judged = evidence::admit(&opened, &record, &policy)?;
     let refused = |error| Failure::Refused { subject: id.to_string(), error };
     let admitted = judged.outcome.map_err(refused)?;
-    let info = opened.catalog.info(card.name, Some(&id.version)).map_err(opened.damaged())?;
-    let needed =
-        info.into_iter().flat_map(|info| info.dependencies).filter(|needed| needed.kind == "runtime");
-    Ok(Ready {
-        version: Some(id.version.to_string()),
-        level: record.level,
-        admitted,
-        needs: needed.map(|needed| needed.alternatives.join(" | ")).collect(),
-        name: id.name,
-    })
+    let version = Some(id.version.to_string());
+    Ok(Ready { name: id.name, version, level: record.level, admitted, needs: needs(&record) })
+}
+
+/// Names of the packages without which this one does not work, alternatives after one another.
+fn needs(record: &Record) -> Vec<String> {
+    let runtime = |dependency: &&Dependency| dependency.kind == DependencyKind::Runtime;
+    let name = |requirement: &Requirement| requirement.name.to_string();
+    let names = |needed: &Dependency| needed.alternatives.iter().map(name).collect::<Vec<_>>().join(" | ");
+    record.manifest.dependencies.iter().filter(runtime).map(names).collect()
 }
 
 /// A file of unknown origin: nobody vouches for it, but it unpacks under the same rules of safety.
@@ -135,16 +133,21 @@ fn identity(path: &Path, admitted: &Admitted) -> Result<(PackageName, Option<Str
     Ok((name.map_err(|error| Failure::ArchiveName { path: path.into(), error })?, None))
 }
 
-fn check_free(target: &Path, name: &PackageName, force: bool) -> Result<(), Failure> {
-    let there = fs::symlink_metadata(place_of(target, name)).is_ok();
-    let taken = there || Lockfile::read(target)?.get(name.as_str()).is_some();
-    if taken && !force { Err(Failure::Installed { name: name.to_string() }) } else { Ok(()) }
+/// Nothing may be in the way, but what this very install left before it could write its lockfile.
+fn check_free(target: &Path, ready: &Ready, force: bool) -> Result<(), Failure> {
+    let (name, place) = (ready.name.as_str(), place_of(target, &ready.name));
+    let locked = Lockfile::read(target)?.get(name).is_some();
+    let unfinished = || !locked && holds(&place, ready.admitted.tree());
+    if force || fs::symlink_metadata(&place).is_err() || unfinished() {
+        return Ok(());
+    }
+    Err(Failure::Installed { name: name.to_owned() })
 }
 
 fn place(folder: &Path, ready: &Ready, force: bool) -> Result<(), Failure> {
     let target = Target::lock(folder)?;
     // Again under the lock: another process may have been faster.
-    check_free(folder, &ready.name, force)?;
+    check_free(folder, ready, force)?;
     let mut lockfile = Lockfile::read(folder)?;
     target.place(&ready.name, &ready.admitted)?;
     lockfile.insert(Locked {

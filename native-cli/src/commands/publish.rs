@@ -4,7 +4,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use ggen_marketplace_core::catalog::Card;
 use ggen_marketplace_core::install::Limits;
-use ggen_marketplace_core::model::{Digest, Level, PackageName, ReleaseId};
+use ggen_marketplace_core::model::{Digest, Level, PackageName, ReleaseId, Version};
 use ggen_marketplace_core::publish::{Options, Prepared, Sealed, prepare, seal};
 use ggen_marketplace_core::trust::{SecretKey, Timestamp};
 use serde::Serialize;
@@ -14,7 +14,6 @@ use crate::args::Publish;
 use crate::evidence;
 use crate::failure::Failure;
 use crate::keys;
-use crate::listed;
 use crate::output::{Output, fields};
 use crate::package_dir::PackageDir;
 use crate::registry::{Opened, Registry};
@@ -85,7 +84,10 @@ fn predecessor(opened: &Opened, id: &ReleaseId) -> Result<Option<Digest>, Failur
     }
     let published = versions.iter().filter(|card| card.level > Level::Unsigned);
     let Some(last) = published.max_by_key(|card| card.leaf) else { return Ok(None) };
-    let last = listed::record(opened, last)?.id();
+    // Only imports have versions of another scheme.
+    let version = Version::parse_semver(last.version)
+        .map_err(|error| Failure::Subject { typed: last.version.to_owned(), error })?;
+    let last = ReleaseId { name: id.name.clone(), version };
     Ok(Some(Digest::of(&evidence::statement(opened.registry(), &last)?)))
 }
 

@@ -13,7 +13,6 @@ use crate::atomic;
 use crate::evidence;
 use crate::failure::Failure;
 use crate::keys;
-use crate::listed;
 use crate::output::{Output, fields};
 use crate::package_dir::{MANIFEST, PackageDir};
 use crate::registry::Registry;
@@ -67,7 +66,7 @@ fn of_published(typed: &str, command: &Sign) -> Result<Statement, Failure> {
     let subject = Subject::parse(typed)?;
     let registry = Registry::named(&command.registry)?;
     let opened = registry.open()?;
-    let id = listed::record(&opened, &subject.find(&opened)?)?.id();
+    let id = subject.record(&opened)?.id();
     let bytes = evidence::statement(&registry, &id)?;
     Ok(Statement { bytes, path: registry.at(&layout::statement(&id)) })
 }

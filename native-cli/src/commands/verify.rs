@@ -12,7 +12,6 @@ use crate::args::Verify;
 use crate::evidence::{self, Judged};
 use crate::failure::Failure;
 use crate::keys;
-use crate::listed;
 use crate::output::{Output, one_line};
 use crate::registry::Registry;
 use crate::subject::Subject;
@@ -51,7 +50,7 @@ fn package_verdict(package: &str, command: &Verify) -> Result<(String, Judged<()
     let subject = Subject::parse(package)?;
     let policy = evidence::policy(false, &keys::read_publics(&command.public_key)?);
     let opened = Registry::named(&command.registry)?.open()?;
-    let record = listed::record(&opened, &subject.find(&opened)?)?;
+    let record = subject.record(&opened)?;
     let judged = if record.is_installable() {
         let Judged { report, outcome } = evidence::admit(&opened, &record, &policy)?;
         Judged { report, outcome: outcome.map(drop) }

@@ -1,5 +1,6 @@
 //! `versions`: every release of a package, newest first.
 
+use ggen_marketplace_core::catalog::Card;
 use ggen_marketplace_core::model::Level;
 use serde::Serialize;
 
@@ -27,21 +28,23 @@ struct Release<'a> {
 pub(super) fn run(command: &Versions, output: Output) -> Result<(), Failure> {
     let subject = Subject::parse(command.package.text())?;
     let opened = Registry::named(&command.registry)?.open()?;
-    let package = subject.find(&opened)?.name;
-    let cards = opened.catalog.versions(package).map_err(opened.damaged())?;
-    let wanted = subject.version.as_ref().map(ToString::to_string);
-    let versions: Vec<_> = cards
-        .iter()
-        .filter(|card| wanted.as_deref().is_none_or(|wanted| wanted == card.version))
-        .map(|card| Release {
-            version: card.version,
-            level: card.level,
-            leaf: card.leaf,
-            installable: card.installable,
-        })
-        .collect();
-    let releases = Releases { package, total: versions.len(), versions };
+    let mut cards = opened.catalog.versions(subject.name.as_str()).map_err(opened.damaged())?;
+    if let Some(wanted) = subject.version.as_ref().map(ToString::to_string) {
+        cards.retain(|card| card.version == wanted);
+    }
+    if cards.is_empty() {
+        return Err(subject.unknown(&opened)?);
+    }
+    let versions: Vec<_> = cards.iter().map(Release::from).collect();
+    let releases = Releases { package: subject.name.as_str(), total: versions.len(), versions };
     output.result(&releases, || show(&releases))
+}
+
+impl<'a> From<&Card<'a>> for Release<'a> {
+    fn from(card: &Card<'a>) -> Self {
+        let Card { version, level, leaf, installable, .. } = *card;
+        Self { version, level, leaf, installable }
+    }
 }
 
 fn show(releases: &Releases<'_>) -> String {

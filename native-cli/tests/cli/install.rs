@@ -99,3 +99,24 @@ fn two_installs_at_once_are_both_done() {
     }
     assert_eq!(sandbox.ggen("list --installed --target out").ok().names(), names);
 }
+
+#[test]
+fn an_install_that_died_before_its_lockfile_is_finished_by_the_next() {
+    let sandbox = Sandbox::with_published_demo();
+    sandbox.ggen("install demo --target out").ok();
+    std::fs::remove_file(sandbox.path("out/ggen.lock")).unwrap();
+    sandbox.ggen("install demo --target out").ok();
+    assert_eq!(sandbox.ggen("list --installed --target out").ok().names(), ["demo"]);
+    std::fs::remove_file(sandbox.path("out/ggen.lock")).unwrap();
+    sandbox.write("out/demo/README.md", "mine");
+    sandbox.refused("install demo --target out", 1, "install/installed");
+}
+
+#[test]
+fn what_was_deleted_by_hand_is_installed_again() {
+    let sandbox = Sandbox::with_published_demo();
+    sandbox.ggen("install demo --target out").ok();
+    std::fs::remove_dir_all(sandbox.path("out/demo")).unwrap();
+    sandbox.ggen("install demo --target out").ok();
+    assert!(sandbox.exists("out/demo/package.toml"));
+}

@@ -98,3 +98,40 @@ fn state_without_ggen_home_is_in_the_xdg_folders() {
     command.env_remove("GGEN_HOME").env("HOME", "/h").env("XDG_CACHE_HOME", "/c");
     assert_eq!(String::from_utf8(command.output().unwrap().stdout).unwrap(), "/c/ggen\n");
 }
+
+#[test]
+fn colour_is_a_choice() {
+    let sandbox = Sandbox::with_published_demo();
+    let coloured = |variable: &str| {
+        let mut command = sandbox.command(&["search", "demo", "--format", "text"]);
+        let output = command.env("CLICOLOR_FORCE", "1").env(variable, "1").output().unwrap();
+        String::from_utf8(output.stdout).unwrap().contains('\u{1b}')
+    };
+    assert!(coloured("OTHER"));
+    assert!(!coloured("NO_COLOR"));
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let sandbox = Sandbox::with_published_demo();
+    let mut command = sandbox.command(&["completions", "bash"]);
+    let mut child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn hostile_text_is_escaped_before_it_is_coloured() {
+    let sandbox = Sandbox::new();
+    let mut command = sandbox.command(&["publish", "no\u{1b}[2Jwhere"]);
+    let output = command.env("CLICOLOR_FORCE", "1").output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(stderr.contains("no\\u{1b}[2Jwhere"), "{stderr:?}");
+}
+
+#[test]
+fn an_empty_variable_is_not_set() {
+    let sandbox = Sandbox::with_published_demo();
+    let mut command = sandbox.command(&["info", "demo"]);
+    assert!(command.env("GGEN_REGISTRY", "").output().unwrap().status.success());
+}

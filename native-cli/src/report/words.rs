@@ -1,87 +1,16 @@
-//! Failures in words: message, causes, a hint with a command to run, exit code.
-//!
-//! The one place where errors become sentences. With `--format json` the same facts go to standard error
-//! as `{"error":{"code","message","causes","help","exit_code"}}`; codes are stable, words are not.
-
-use std::io::Write;
-use std::process::ExitCode;
+//! What each failure is told as.
 
 use ggen_marketplace_core::error::Coded;
 use ggen_marketplace_core::install::{AdmitError, PlanError};
 use ggen_marketplace_core::model::ReleaseId;
 use ggen_marketplace_core::search::SearchError;
 use ggen_marketplace_core::trust::Refusal;
-use serde::Serialize;
 
+use super::{REFUSED, Report, USAGE};
 use crate::failure::Failure;
 use crate::import::Origin;
-use crate::output::one_line;
 
-/// Exit code of a command that failed.
-pub(crate) const FAILED: u8 = 1;
-/// Exit code of wrong usage.
-pub(crate) const USAGE: u8 = 2;
-/// Exit code of a refusal by verification.
-pub(crate) const REFUSED: u8 = 3;
-
-/// A failure, told.
-#[derive(Debug, Serialize)]
-pub(crate) struct Report {
-    code: &'static str,
-    message: String,
-    causes: Vec<String>,
-    help: Option<String>,
-    exit_code: u8,
-}
-
-impl Report {
-    fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), causes: Vec::new(), help: None, exit_code: FAILED }
-    }
-
-    fn cause(mut self, cause: impl ToString) -> Self {
-        self.causes.push(one_line(&cause.to_string()));
-        self
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-
-    /// Wrong usage, as the argument parser tells it.
-    pub(crate) fn usage(message: String) -> Self {
-        let report = Self::new("cli/usage", message).help("`ggen marketplace --help` lists the commands");
-        Self { exit_code: USAGE, ..report }
-    }
-
-    /// The process's exit code.
-    pub(crate) fn exit_code(&self) -> ExitCode {
-        ExitCode::from(self.exit_code)
-    }
-
-    /// Writes the report to standard error; nowhere is left to say that this failed.
-    pub(crate) fn print(&self, json: bool) {
-        let mut out = anstream::stderr().lock();
-        let _ = if json { self.print_json(&mut out) } else { self.print_text(&mut out) };
-    }
-
-    fn print_json(&self, out: &mut impl Write) -> std::io::Result<()> {
-        let line = serde_json::json!({ "error": self });
-        writeln!(out, "{line}")
-    }
-
-    fn print_text(&self, out: &mut impl Write) -> std::io::Result<()> {
-        let (error, hint) =
-            (anstyle::AnsiColor::Red.on_default().bold(), anstyle::AnsiColor::Cyan.on_default());
-        writeln!(out, "{error}error{error:#}: {}", self.message)?;
-        for cause in &self.causes {
-            writeln!(out, "  cause: {cause}")?;
-        }
-        self.help.as_ref().map_or(Ok(()), |help| writeln!(out, "{hint}hint{hint:#}: {help}"))
-    }
-}
-
+/// One arm for each finding, without a default: a failure without words does not compile.
 impl From<&Failure> for Report {
     fn from(failure: &Failure) -> Self {
         match failure {
@@ -144,7 +73,7 @@ impl From<&Failure> for Report {
             }
             Failure::Search(error) => search(error),
             Failure::Subject { typed, error } => {
-                Self::new(error.code(), format!("`{}` names no package", one_line(typed)))
+                Self::new(error.code(), format!("`{}` names no package", typed))
                     .cause(error)
                     .help("write `name` or `name@1.2.3`")
             }
@@ -199,7 +128,7 @@ impl From<&Failure> for Report {
                     .help("a published version never changes: give the package a higher version")
             }
             Failure::Confusable { name, taken } => {
-                Self::new("publish/confusable-name", format!("{name} is too much like {}", one_line(taken)))
+                Self::new("publish/confusable-name", format!("{name} is too much like {}", taken))
                     .cause("names that differ only in case or in `-`, `_` and `.` are one name")
                     .help("choose another name")
             }
@@ -239,10 +168,9 @@ fn search(error: &SearchError) -> Report {
 
 fn unknown(name: &str, version: Option<&str>, similar: &[String]) -> Report {
     let similar = similar.join("`, `");
-    let name = one_line(name);
     match version {
         Some(version) => {
-            let message = format!("Package {name} has no version {} in this registry", one_line(version));
+            let message = format!("Package {name} has no version {} in this registry", version);
             Report::new("registry/unknown-version", message).help(format!("there are `{similar}`"))
         }
         None => {
@@ -268,7 +196,6 @@ fn duplicate(origin: &Origin, id: &ReleaseId, first: Option<&Origin>) -> Report 
 
 /// Whatever is refused, nothing of it was used.
 fn refused(subject: &str, error: &AdmitError) -> Report {
-    let subject = one_line(subject);
     let message = match error {
         AdmitError::Refused(Refusal::Signature(_)) => {
             "Package signature verification failed. This package may have been tampered with.".to_owned()

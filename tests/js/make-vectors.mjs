@@ -1,0 +1,94 @@
+// Writes tests/vectors anew: `node tests/js/make-vectors.mjs`. The keys are new each time, so all files change.
+//
+// verify/*.json   evidence (bytes as Base64), a policy, and the report that every host must give
+// search/*.json   options over the small catalogue, and the answer that every host must give
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { open, verify } from "@ggen/marketplace";
+
+import { ROOT, registry, temporary } from "./registry.mjs";
+
+const PARTS = ["statement", "signature", "publicKey", "archive"];
+
+const flip = (bytes, at = bytes.length >> 1) => bytes.map((byte, place) => (place === at ? byte ^ 1 : byte));
+const text = (bytes) => new TextDecoder().decode(bytes);
+const utf8 = (string) => new TextEncoder().encode(string);
+
+// The log is short here, so that the evidence is.
+const line = readFileSync(join(ROOT, "tests/fixtures/packages.jsonl"), "utf8").split("\n").find((line) => line.includes("imagemagick"));
+const single = join(temporary(), "single.jsonl");
+writeFileSync(single, `${line}\n`);
+const marketplace = await open(registry(single).root);
+const signed = await marketplace.evidence("hello-ggen", "1.0.0");
+const other = await marketplace.evidence("hello-ggen", "1.10.0");
+const plain = await marketplace.evidence("plain-ggen");
+const listed = await marketplace.evidence("imagemagick");
+const keyId = `sha256:${text(signed.statement).match(/publisher> <[^>]*?([0-9a-f]{64})>/)?.[1] ?? ""}`;
+
+// What it is: the evidence, the policy, and the step and code that must fail; nothing if it must verify.
+const cases = {
+  "a signed release verifies": [signed, {}, ""],
+  "a signed release of a trusted key verifies": [signed, { trustedKeys: [keyId], minimumLevel: "signed" }, ""],
+  "a release without a signature verifies as logged": [plain, {}, ""],
+  "an import verifies as listed": [listed, {}, ""],
+  "evidence without an archive stops at the statement": [{ ...signed, archive: undefined }, {}, ""],
+  "a flipped byte of the statement is refused": [{ ...signed, statement: flip(signed.statement) }, {}, "statement statement/out-of-order"],
+  "a flipped byte of the signature is refused": [{ ...signed, signature: flip(signed.signature) }, {}, "signature signature/invalid"],
+  "a flipped byte of the key is refused": [{ ...signed, publicKey: flip(signed.publicKey, 60) }, {}, "publisher-key key/"],
+  "a flipped byte of the archive is refused": [{ ...signed, archive: flip(signed.archive) }, {}, "archive-digest verify/digest-mismatch"],
+  "a shortened archive is refused": [{ ...signed, archive: signed.archive.slice(0, -1) }, {}, "archive-length verify/length-mismatch"],
+  "a signature of 63 bytes is refused": [{ ...signed, signature: signed.signature.slice(0, 63) }, {}, "signature signature/wrong-length"],
+  "a signature of 65 bytes is refused": [{ ...signed, signature: Uint8Array.of(...signed.signature, 0) }, {}, "signature signature/wrong-length"],
+  "a missing signature is refused": [{ ...signed, signature: undefined }, {}, "signature verify/signature-missing"],
+  "a missing key is refused": [{ ...signed, publicKey: undefined }, {}, "publisher-key verify/key-missing"],
+  "a signature of another release is refused": [{ ...signed, signature: other.signature }, {}, "signature signature/invalid"],
+  "a statement that the log does not hold is refused": [{ ...signed, log: { ...signed.log, leaf: other.log.leaf } }, {}, "log-entry verify/not-logged"],
+  "a cut bundle of log entries is refused": [{ ...signed, log: { ...signed.log, bundle: signed.log.bundle.slice(0, 9) } }, {}, "log-entry log/malformed-bundle"],
+  "another version is refused": [{ ...signed, version: "1.0.1" }, {}, "request verify/wrong-version"],
+  "another package is refused": [{ ...signed, name: "hello" }, {}, "request verify/wrong-package"],
+  "a stripped signature is refused where the catalogue lists one": [{ ...plain, level: "signed" }, {}, "level verify/level-too-low"],
+  "an unknown key is refused": [signed, { trustedKeys: [`sha256:${"0".repeat(64)}`] }, "key-trusted verify/key-not-trusted"],
+  "a statement with a byte order mark is refused": [{ ...signed, statement: utf8(`\uFEFF${text(signed.statement)}`) }, {}, "statement statement/unknown-type"],
+  "a statement with Windows line ends is refused": [{ ...signed, statement: utf8(text(signed.statement).replaceAll("\n", "\r\n")) }, {}, "statement statement/unknown-type"],
+};
+
+const searches = {
+  "a name comes first": ["serde"],
+  "a typing error is forgiven": ["compresion"],
+  "the last word is a prefix": ["data"],
+  "several words": ["web framework python"],
+  "a category filters": ["library", { category: "security" }],
+  "a tag filters": ["", { all: true, tag: "crypto" }],
+  "sorted by name": ["", { all: true, sort: "name", limit: 40 }],
+  "a second page": ["", { all: true, sort: "name", limit: 5, offset: 5 }],
+  "nothing matches": ["zzzzzz"],
+  "letters with marks": ["bjørn"],
+  "a long query": ["tool that reads and converts nearly every audio video and image format there is"],
+  "hyphens and case": ["Line-Oriented SEARCH"],
+};
+
+function write(verb, what, vector) {
+  const folder = join(ROOT, "tests/vectors", verb);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${what.replaceAll(" ", "-")}.json`);
+  writeFileSync(file, `${JSON.stringify({ what, ...vector }, null, 1)}\n`);
+}
+
+rmSync(join(ROOT, "tests/vectors/verify"), { recursive: true, force: true });
+rmSync(join(ROOT, "tests/vectors/search"), { recursive: true, force: true });
+for (const [what, [brought, policy, failing]] of Object.entries(cases)) {
+  const report = await verify(brought, policy);
+  const failed = report.failure === undefined ? "" : `${report.failure.id} ${report.failure.code}`;
+  assert.ok(failing === "" ? failed === "" : failed.startsWith(failing), `${what}: ${failed}`);
+  const base64 = (bytes) => (bytes === undefined ? undefined : Buffer.from(bytes).toString("base64"));
+  const parts = Object.fromEntries(PARTS.map((part) => [part, base64(brought[part])]));
+  const { name, version, level } = brought;
+  const log = { leaf: brought.log.leaf, bundle: base64(brought.log.bundle) };
+  write("verify", what, { evidence: { name, version, level, ...parts, log }, policy, report });
+}
+const catalogue = await open(registry().root);
+for (const [what, [query, options = {}]] of Object.entries(searches)) {
+  write("search", what, { query, options, hits: { ...catalogue.search(query, options), query_time_us: 0 } });
+}

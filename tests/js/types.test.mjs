@@ -1,0 +1,41 @@
+// The types, compiled as a stranger would: strict, and without skipping the checks of our own files.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+import { ROOT, temporary } from "./registry.mjs";
+
+const PROGRAM = `
+import { GgenError, open, verify, type ErrorCode, type Hit, type Level } from "@ggen/marketplace";
+async function program(bytes: Uint8Array): Promise<Level> {
+  using marketplace = await open(bytes);
+  const hit: Hit | undefined = marketplace.search("json", { limit: 3, sort: "name" }).packages[0];
+  const report = await verify(await marketplace.evidence("x"), { minimumLevel: "signed" });
+  const code: ErrorCode | null | undefined = report.failure?.code;
+  // @ts-expect-error: there is no such order
+  marketplace.search("json", { sort: "luck" });
+  // @ts-expect-error: a report cannot be changed
+  report.verified = true;
+  if (code === "verify/digest-mismatch") throw new GgenError(code, "changed");
+  return hit?.level ?? "unsigned";
+}
+void program;
+`;
+
+function check(name, module, resolution, file, target) {
+  test(`types hold for ${name}`, () => {
+    const folder = temporary();
+    mkdirSync(join(folder, "node_modules/@ggen"), { recursive: true });
+    symlinkSync(join(ROOT, "wasm"), join(folder, "node_modules/@ggen/marketplace"));
+    writeFileSync(join(folder, "package.json"), "{}");
+    writeFileSync(join(folder, file), PROGRAM);
+    const options = ["--strict", "--noEmit", "--skipLibCheck", "false", "--exactOptionalPropertyTypes", "--types", ""];
+    const kind = ["--target", target, "--lib", "ES2022,DOM,DOM.Iterable,ESNext.Disposable", "--module", module, "--moduleResolution", resolution];
+    execFileSync(join(ROOT, "node_modules/.bin/tsc"), [...options, ...kind, file], { cwd: folder, stdio: "pipe", encoding: "utf8" });
+  });
+}
+
+check("ES modules in Node", "nodenext", "nodenext", "program.mts", "es2022");
+check("CommonJS in Node", "nodenext", "nodenext", "program.cts", "es2022");
+check("bundlers", "esnext", "bundler", "program.ts", "es2022");
