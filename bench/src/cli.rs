@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::Result;
 use crate::corpus::Corpus;
+use crate::node::must_run;
 use crate::process::{Spawned, again};
 use crate::records::Source;
 use crate::report::{Better, OURS, Row, Table};
@@ -28,20 +29,14 @@ pub(crate) fn run(corpus: &Corpus) -> Result<Vec<Table>> {
     Ok(vec![import, search_table(&ggen, &registry)?])
 }
 
-/// `$GGEN`, else the release binary of this repository, built if it is not there.
+/// `$GGEN`, else the release binary of this repository, built if it is missing or old.
 fn ggen() -> Result<String> {
     if let Ok(path) = std::env::var("GGEN") {
         return Ok(path);
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let binary = root.join("target/release/ggen");
-    if !binary.is_file() {
-        let status = Command::new("cargo").args(["build", "--release"]).current_dir(&root).status()?;
-        if !status.success() {
-            return Err("`cargo build --release` failed".into());
-        }
-    }
-    Ok(binary.canonicalize()?.to_string_lossy().into_owned())
+    must_run(Command::new("cargo").args(["build", "--release"]).current_dir(&root))?;
+    Ok(root.join("target/release/ggen").canonicalize()?.to_string_lossy().into_owned())
 }
 
 /// Imports the corpus once into an empty registry.
