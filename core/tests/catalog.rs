@@ -131,6 +131,8 @@ fn search_forgives_typos_and_finishes_words() {
     assert_eq!(names(&catalog, &Query::new("fire")).len(), 2);
     assert_eq!(names(&catalog, &Query::new("pack")), ["firewall@1.0.0"]);
     assert_eq!(catalog.similar_names("firefix").unwrap(), ["firefox"]);
+    let short = Catalog::open(vec![segment([record("vlc", "1.0.0", "Player")])]).unwrap();
+    assert_eq!(short.similar_names("vcl").unwrap(), ["vlc"]);
 }
 
 #[test]

@@ -164,6 +164,11 @@ pub(crate) enum Failure {
         /// The finding.
         error: AdmitError,
     },
+    /// A signature was asked for, of what has none.
+    NotSigned {
+        /// The local archive.
+        path: PathBuf,
+    },
     /// A release whose archive the registry does not keep.
     NotKept {
         /// The release.
@@ -222,6 +227,11 @@ pub(crate) enum Failure {
     Installed {
         /// The package.
         name: String,
+    },
+    /// A package whose place is taken by our own files.
+    Reserved {
+        /// The package.
+        name: PackageName,
     },
     /// The name of a local archive is no package name.
     ArchiveName {

@@ -23,10 +23,12 @@ const FLAGS = [
   "--no-first-run",
 ];
 
-/** Serves the built page at `/`, the package at `/pkg/` and `registry` at `/registry/`; opens a browser. */
-export async function start(registry) {
-  const page = join(ROOT, "web-demo/dist");
-  if (!existsSync(join(page, "index.html"))) throw new Error("the page is not built: `cargo xtask demo --serve` or `cargo xtask test` does");
+/**
+ * Serves a page (the built page browser unless said otherwise) at `/`, the package at `/pkg/` and `registry` at
+ * `/registry/`; opens a browser.
+ */
+export async function start(registry, page = join(ROOT, "web-demo/dist")) {
+  if (!existsSync(join(page, "index.html"))) throw new Error(`${page} is not built: \`cargo xtask test\` does it`);
   const folders = [page, `/pkg=${join(ROOT, "wasm/dist")}`, `/registry=${registry}`];
   const server = spawn(XTASK, ["serve", ...folders], { stdio: ["ignore", "pipe", "inherit"] });
   const { value: address } = await createInterface(server.stdout)[Symbol.asyncIterator]().next();

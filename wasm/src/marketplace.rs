@@ -1,10 +1,10 @@
 //! The opened catalogue.
 
-use ggen_marketplace_core::catalog::{Catalog, CatalogError, Info, SegmentList};
-use ggen_marketplace_core::model::{Digest, Level, Version};
+use ggen_marketplace_core::catalog::{Catalog, CatalogError, Releases, SegmentList};
+use ggen_marketplace_core::model::{Digest, Version};
 use ggen_marketplace_core::search::{Filters, Query, Sort};
 use js_sys::Uint8Array;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::error;
@@ -40,22 +40,6 @@ impl Default for SearchOptions {
         let (category, tag, author, license, keyword, sort) = (None, None, None, None, None, None);
         Self { limit, offset, category, tag, author, license, keyword, sort, all: false }
     }
-}
-
-/// One release in a list of versions: the fields of the command line's JSON.
-#[derive(Serialize)]
-struct Release<'a> {
-    version: &'a str,
-    level: Level,
-    leaf: u64,
-    installable: bool,
-}
-
-#[derive(Serialize)]
-struct Releases<'a> {
-    package: &'a str,
-    versions: Vec<Release<'a>>,
-    total: usize,
 }
 
 #[wasm_bindgen]
@@ -107,7 +91,9 @@ impl Marketplace {
     /// # Errors
     /// An `Error` with the code `js/package-not-found`, `model/…` or `catalog/…`.
     pub fn info(&self, name: &str, version: Option<String>) -> Result<JsValue, JsValue> {
-        to_js(&self.find(name, version.as_deref())?)
+        let version = parse_version(version.as_deref())?;
+        let info = self.catalog.info(name, version.as_ref()).map_err(error::catalog)?;
+        to_js(&info.ok_or_else(|| self.not_found(name))?)
     }
 
     /// Every release of a package, newest first.
@@ -116,17 +102,7 @@ impl Marketplace {
     /// As `info`.
     pub fn versions(&self, name: &str) -> Result<JsValue, JsValue> {
         let cards = self.catalog.versions(name).map_err(error::catalog)?;
-        let Some(first) = cards.first() else { return Err(self.not_found(name)) };
-        let versions: Vec<Release<'_>> = cards
-            .iter()
-            .map(|card| Release {
-                version: card.version,
-                level: card.level,
-                leaf: card.leaf,
-                installable: card.installable,
-            })
-            .collect();
-        to_js(&Releases { package: first.name, total: versions.len(), versions })
+        to_js(&Releases::new(&cards).ok_or_else(|| self.not_found(name))?)
     }
 
     /// Which files of the registry prove a release.
@@ -134,21 +110,20 @@ impl Marketplace {
     /// # Errors
     /// As `info`.
     pub fn sources(&self, name: &str, version: Option<String>) -> Result<JsValue, JsValue> {
-        let info = self.find(name, version.as_deref())?;
-        to_js(&Sources::of(&info, self.leaves)?)
+        let version = parse_version(version.as_deref())?;
+        let record = self.catalog.record(name, version.as_ref()).map_err(error::catalog)?;
+        to_js(&Sources::of(&record.ok_or_else(|| self.not_found(name))?, self.leaves)?)
     }
 }
 
 impl Marketplace {
-    fn find(&self, name: &str, version: Option<&str>) -> Result<Info, JsValue> {
-        let version = version.map(|text| parsed(text, Version::parse)).transpose()?;
-        let info = self.catalog.info(name, version.as_ref()).map_err(error::catalog)?;
-        info.ok_or_else(|| self.not_found(name))
-    }
-
     fn not_found(&self, name: &str) -> JsValue {
         error::not_found(name, self.catalog.similar_names(name).unwrap_or_default())
     }
+}
+
+fn parse_version(version: Option<&str>) -> Result<Option<Version>, JsValue> {
+    version.map(|text| parsed(text, Version::parse)).transpose()
 }
 
 /// Every segment is the one that the list names in its place; gives the number of leaves.

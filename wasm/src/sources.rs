@@ -1,13 +1,13 @@
 //! Which files of a registry a reader has to bring. Where each one is, core says.
 
-use ggen_marketplace_core::catalog::{Info, SegmentList};
-use ggen_marketplace_core::model::{Digest, Level, PackageName, ReleaseId, Statement, Version};
+use ggen_marketplace_core::catalog::SegmentList;
+use ggen_marketplace_core::model::{Digest, Level, Record, Statement};
 use ggen_marketplace_core::trust::{Claim, LogError, Signature, entries, layout};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::error;
-use crate::value::{parsed, to_js};
+use crate::value::to_js;
 
 /// Most bytes of a public key file that is worth fetching; core refuses longer ones.
 const MAX_KEY_FILE_BYTES: usize = 8 * 1024;
@@ -36,22 +36,21 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    /// The files for the release that `info` is of, in a registry whose log has `leaves` entries.
-    pub(crate) fn of(info: &Info, leaves: u64) -> Result<Self, JsValue> {
-        let Info { leaf, level, .. } = *info;
-        let name = parsed(&info.name, PackageName::parse)?;
-        let id = ReleaseId { name, version: parsed(&info.version, Version::parse)? };
+    /// The files for a release of a registry whose log has `leaves` entries.
+    pub(crate) fn of(record: &Record, leaves: u64) -> Result<Self, JsValue> {
+        let (id, leaf, level) = (record.id(), record.leaf, record.level);
         let bundle = entries::path(leaf, leaves);
         let bundle = bundle.ok_or_else(|| error::coded(&LogError::Missing { leaf, found: 0 }))?;
+        let kept = record.archive.as_ref().filter(|_| record.is_installable());
         Ok(Self {
-            name: info.name.clone(),
-            version: info.version.clone(),
+            name: id.name.to_string(),
+            version: id.version.to_string(),
             level,
             leaf,
             statement: (level > Level::Unsigned).then(|| file(layout::statement(&id), Statement::MAX_BYTES)),
             signature: (level >= Level::Signed).then(|| file(layout::signature(&id), Signature::BYTES)),
             log: file(bundle, entries::MAX_BUNDLE_BYTES),
-            archive: archive(info)?,
+            archive: kept.map(|kept| File { path: layout::blob(&kept.digest), max_bytes: kept.bytes }),
         })
     }
 }
@@ -86,12 +85,6 @@ pub fn publisher_key_source(statement: &[u8]) -> Result<JsValue, JsValue> {
 #[wasm_bindgen(js_name = logEntry)]
 pub fn log_entry(bundle: &[u8], leaf: u64) -> Result<Vec<u8>, JsValue> {
     entries::entry(bundle, leaf).map(<[u8]>::to_vec).map_err(|found| error::coded(&found))
-}
-
-fn archive(info: &Info) -> Result<Option<File>, JsValue> {
-    let kept = info.digest.as_ref().zip(info.bytes).filter(|_| info.installable);
-    let Some((digest, max_bytes)) = kept else { return Ok(None) };
-    Ok(Some(File { path: layout::blob(&parsed(digest, Digest::parse)?), max_bytes }))
 }
 
 fn file(path: String, max_bytes: usize) -> File {

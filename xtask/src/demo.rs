@@ -16,7 +16,7 @@ use crate::{npm, wasm};
 /// Where `apt-get update` keeps Debian's package lists.
 const APT_LISTS: &str = "/var/lib/apt/lists";
 /// A few real packages, where there are no such lists.
-const SMALL_CATALOGUE: &str = "tests/fixtures/packages.jsonl";
+pub(crate) const SMALL_CATALOGUE: &str = "tests/fixtures/packages.jsonl";
 /// The package that is published.
 const PACKAGE: &str = "hello-ggen";
 
@@ -93,10 +93,7 @@ impl Demo {
 
     fn publish(&self) -> Result<()> {
         let package = self.folder.join(PACKAGE);
-        fs::create_dir_all(package.join("templates"))?;
-        fs::write(package.join("package.toml"), MANIFEST)?;
-        fs::write(package.join("README.md"), "# hello-ggen\n\nA greeting in one template.\n")?;
-        fs::write(package.join("templates/hello.tmpl"), "Hello, {{ name }}!\n")?;
+        write_package(&package, PACKAGE)?;
         let key = self.folder.join("private.pem");
         self.ggen("keygen --output").args([&key]).output()?;
         let publish = self.in_registry("publish", "--sign --format json --key").args([&key, &package]);
@@ -165,7 +162,7 @@ impl Demo {
         let install = self.in_registry("install", "--verify-signature --format json --target");
         let done = json(&install.args([&target]).args([&format!("{PACKAGE}@1.0.0")]).output()?)?;
         let template = target.join(PACKAGE).join("templates/hello.tmpl");
-        ensure!(fs::read(&template)? == b"Hello, {{ name }}!\n", "the installed file is another one");
+        ensure!(fs::read(&template)? == TEMPLATE.as_bytes(), "the installed file is another one");
         say(&format!("installed {} files into {}", done["files"], target.display()));
         Ok(())
     }
@@ -176,9 +173,20 @@ impl Demo {
     }
 }
 
+/// Writes the smallest package there is.
+pub(crate) fn write_package(folder: &Path, name: &str) -> Result<()> {
+    fs::create_dir_all(folder.join("templates"))?;
+    fs::write(folder.join("package.toml"), MANIFEST.replace("NAME", name))?;
+    fs::write(folder.join("README.md"), format!("# {name}\n\nA greeting in one template.\n"))?;
+    fs::write(folder.join("templates/hello.tmpl"), TEMPLATE)?;
+    Ok(())
+}
+
+const TEMPLATE: &str = "Hello, {{ name }}!\n";
+
 const MANIFEST: &str = "\
 [package]
-name = \"hello-ggen\"
+name = \"NAME\"
 version = \"1.0.0\"
 description = \"A greeting template: the smallest package there is\"
 license = \"MIT\"
@@ -186,7 +194,8 @@ authors = [\"ggen demo\"]
 tags = [\"template\", \"greeting\"]
 ";
 
-fn has_debian_lists() -> bool {
+/// Whether Debian's package lists are here.
+pub(crate) fn has_debian_lists() -> bool {
     let lists = fs::read_dir(APT_LISTS).into_iter().flatten().flatten();
     lists.into_iter().any(|file| file.file_name().to_string_lossy().contains("_binary-amd64_Packages"))
 }

@@ -19,7 +19,7 @@ const FEATURES: [&str; 6] = [
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     ("format", || Run::cargo("fmt --all --check").run()),
     ("codegen", || codegen::run(true)),
     ("clippy-core", clippy_core),
@@ -32,6 +32,7 @@ const STEPS: [Step; 14] = [
     ("build-wasm", || wasm::build(false)),
     ("node", node),
     ("browser", browser),
+    ("parity", || node_tests("tests/js/parity.test.mjs")),
     ("packaging", || node_tests("tests/js/packaging.test.mjs")),
     ("readme", readme::run),
 ];
@@ -84,7 +85,7 @@ fn core_features() -> Result<()> {
 }
 
 fn node() -> Result<()> {
-    for test in ["api", "vectors", "types", "parity"] {
+    for test in ["api", "vectors", "types"] {
         node_tests(&format!("tests/js/{test}.test.mjs"))?;
     }
     Ok(())

@@ -96,7 +96,7 @@ impl DebianVersion {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'+' | b'~' | b'-' | b':');
         let numeric_epoch = epoch.bytes().all(|b| b.is_ascii_digit()) && epoch.len() <= 9;
         let fits = text.len() <= Version::MAX_BYTES && rest.bytes().all(allowed);
-        let begins = rest.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric());
+        let begins = rest.bytes().next().is_some_and(|b| b.is_ascii_digit());
         (numeric_epoch && fits && begins && !text.contains("..")).then(|| Self(text.to_owned()))
     }
 
@@ -226,7 +226,21 @@ mod tests {
 
     #[test]
     fn what_is_no_version() {
-        for text in ["", "latest!", "1..2", "1.0 ", "é", "x:1", "1:", "-1", "1/2", &"1".repeat(129)] {
+        for text in [
+            "",
+            "latest",
+            "one",
+            "v1.0",
+            "latest!",
+            "1..2",
+            "1.0 ",
+            "é",
+            "x:1",
+            "1:",
+            "-1",
+            "1/2",
+            &"1".repeat(129),
+        ] {
             assert!(Version::parse(text).is_err(), "{text:?} was accepted");
         }
     }

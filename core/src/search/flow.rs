@@ -54,11 +54,12 @@ impl<B: AsRef<[u8]>> Catalog<B> {
     fn matching(&self, query: &Query, words: &[String]) -> Result<Vec<Found>, SearchError> {
         let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
         let expansions = self.expansions(&query.text, words, &indexes)?;
+        let typos = rank::typos_allowed(&query.text);
         let mut candidates = Vec::new();
         for (number, index) in indexes.iter().enumerate() {
             let mut scores = Scores::new(self.segments[number].cards()?.len());
             scores.add_words(&expansions, index).map_err(CatalogError::damaged(Section::Postings))?;
-            names::for_each_match(&query.text, index, |doc, worth, _| scores.add(doc, worth))
+            names::for_each_match(&query.text, typos, index, |doc, worth, _| scores.add(doc, worth))
                 .map_err(CatalogError::damaged(Section::Names))?;
             self.keep(number, scores.into_found(), &query.filters, &mut candidates)?;
         }

@@ -10,9 +10,11 @@ use crate::text::{Prefix, TextIndex, Typo, fold};
 /// Shortest query, in bytes, that is compared with names by prefix.
 const SHORTEST_PREFIX: usize = 2;
 
-/// Calls `found` with each release in `index` that `text` could name: its number, what that is worth, its name.
+/// Calls `found` with each release in `index` that `text` could name with at most `typos` typing errors: its
+/// number, what that is worth, its name.
 pub(super) fn for_each_match(
     text: &str,
+    typos: usize,
     index: &TextIndex<'_>,
     mut found: impl FnMut(u32, u32, &str),
 ) -> Read<()> {
@@ -23,7 +25,7 @@ pub(super) fn for_each_match(
     if wanted.len() >= SHORTEST_PREFIX {
         for_each_prefixed(&wanted, index, &mut found)?;
     }
-    for_each_typo(&wanted, index, &mut found)
+    for_each_typo(&wanted, typos, index, &mut found)
 }
 
 /// The query as a name would be written: folded, trimmed, blanks as hyphens.
@@ -44,8 +46,13 @@ fn for_each_prefixed(
     })
 }
 
-fn for_each_typo(wanted: &str, index: &TextIndex<'_>, found: &mut impl FnMut(u32, u32, &str)) -> Read<()> {
-    let Some(typo) = Typo::new(wanted, rank::typos_allowed(wanted)) else { return Ok(()) };
+fn for_each_typo(
+    wanted: &str,
+    typos: usize,
+    index: &TextIndex<'_>,
+    found: &mut impl FnMut(u32, u32, &str),
+) -> Read<()> {
+    let Some(typo) = Typo::new(wanted, typos) else { return Ok(()) };
     index.names.search(&typo, |name, doc, state| {
         let edits = typo.edits(state).and_then(|edits| edits.checked_sub(1));
         if let (Ok(name), Some(edits)) = (core::str::from_utf8(name), edits) {
@@ -56,17 +63,18 @@ fn for_each_typo(wanted: &str, index: &TextIndex<'_>, found: &mut impl FnMut(u32
 }
 
 impl<B: AsRef<[u8]>> Catalog<B> {
-    /// Up to three names of packages that `name` may have been meant to be, most likely first.
+    /// Up to three names of packages that `name` may have been meant to be, most likely first. Even a short name
+    /// may have one typing error here: it is only a question back.
     ///
     /// # Errors
     /// [`SearchError::Catalog`] if a segment is damaged.
     pub fn similar_names(&self, name: &str) -> Result<Vec<String>, SearchError> {
         const SHOWN: usize = 3;
-        let mut found = Vec::new();
+        let (mut found, typos) = (Vec::new(), rank::typos_allowed(name).max(1));
         for segment in &self.segments {
             let index = segment.text()?;
             let push = |_, worth, name: &str| found.push((core::cmp::Reverse(worth), name.to_owned()));
-            for_each_match(name, &index, push).map_err(CatalogError::damaged(Section::Names))?;
+            for_each_match(name, typos, &index, push).map_err(CatalogError::damaged(Section::Names))?;
         }
         found.sort_unstable();
         found.dedup_by(|a, b| a.1 == b.1);

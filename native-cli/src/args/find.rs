@@ -82,7 +82,7 @@ pub(crate) struct List {
     #[arg(long, value_name = "DIR", requires = "installed")]
     pub(crate) target: Option<PathBuf>,
     /// Add author, category, downloads, stars and level of proof
-    #[arg(long)]
+    #[arg(long, conflicts_with = "installed")]
     pub(crate) detailed: bool,
     /// Order of the list
     #[arg(long, value_enum, default_value_t = ListOrder::Name, conflicts_with = "installed")]

@@ -78,7 +78,8 @@ pub(crate) enum Verb {
 pub(crate) struct RegistryArg {
     /// Folder of the registry [default: `registry` in the data folder]
     // Taken empty too: an empty variable is one that is not set.
-    #[arg(long, env = "GGEN_REGISTRY", value_name = "DIR", value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    #[arg(long, env = "GGEN_REGISTRY", value_name = "DIR")]
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
     pub(crate) registry: Option<PathBuf>,
 }
 

@@ -61,12 +61,13 @@ fn source_name(source: Source) -> &'static str {
 }
 
 fn read(command: &Import, drafts: &mut Drafts) -> Result<(), Failure> {
-    // The parser requires a source where there is no default.
-    let source = command.source.as_deref().unwrap_or(Path::new(""));
-    match command.from {
-        Source::Jsonl => jsonl::read(source, drafts),
-        Source::Debian => debian::read(command.lists.as_deref().unwrap_or(Path::new(debian::LISTS)), drafts),
-        Source::V1 => v1::read(source, drafts),
+    match (command.from, &command.source, &command.lists) {
+        (Source::Debian, None, None) => debian::read(Path::new(debian::LISTS), drafts),
+        (Source::Debian, None, Some(lists)) => debian::read(lists, drafts),
+        (Source::Jsonl, Some(file), None) => jsonl::read(file, drafts),
+        (Source::V1, Some(folder), None) => v1::read(folder, drafts),
+        (Source::Debian, ..) => Err(Failure::Usage("`--from debian` takes a folder with `--lists` only")),
+        _ => Err(Failure::Usage("`--lists` belongs to `--from debian`")),
     }
 }
 

@@ -4,10 +4,9 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use ggen_marketplace_core::install::{AdmitError, Admitted, Limits, danger};
+use ggen_marketplace_core::install::{Admitted, Limits, Tree, danger};
 use ggen_marketplace_core::model::{Dependency, DependencyKind, Level, PackageName, Record, Requirement};
 use ggen_marketplace_core::publish::manifest;
-use ggen_marketplace_core::trust::Refusal;
 use serde::Serialize;
 
 use crate::args::Install;
@@ -101,13 +100,12 @@ fn needs(record: &Record) -> Vec<String> {
 fn from_file(path: &Path, command: &Install) -> Result<Ready, Failure> {
     let refused = |error| Failure::Refused { subject: path.display().to_string(), error };
     if command.verify_signature || !command.public_key.is_empty() {
-        let (required, found) = (Level::Signed, Level::Unsigned);
-        return Err(refused(AdmitError::Refused(Refusal::LevelTooLow { required, found })));
+        return Err(Failure::NotSigned { path: path.into() });
     }
     let limits = Limits::default();
     let bytes = read_archive(path, &limits)?;
     let admitted = danger::admit_unverified(&bytes, &limits).outcome.map_err(refused)?;
-    let (name, version) = identity(path, &admitted)?;
+    let (name, version) = identity(path, admitted.tree())?;
     Ok(Ready { name, version, level: Level::Unsigned, admitted, needs: Vec::new() })
 }
 
@@ -121,11 +119,14 @@ fn read_archive(path: &Path, limits: &Limits) -> Result<Vec<u8>, Failure> {
 }
 
 /// Name and version from the manifest in the archive, or else the name from the archive's own.
-fn identity(path: &Path, admitted: &Admitted) -> Result<(PackageName, Option<String>), Failure> {
-    if let Some(file) = admitted.tree().files().get(MANIFEST) {
-        let manifest = manifest::parse(&file.bytes)
-            .map_err(|error| Failure::Manifest { path: path.join(MANIFEST), error: Box::new(error) })?;
+fn identity(path: &Path, tree: &Tree) -> Result<(PackageName, Option<String>), Failure> {
+    let manifest = tree.files().get(MANIFEST).map(|file| manifest::parse(&file.bytes));
+    if let Some(Ok(manifest)) = manifest {
         return Ok((manifest.name, Some(manifest.version.to_string())));
+    }
+    if let Some(Err(error)) = manifest {
+        let why = one_line(&error.to_string());
+        anstream::eprintln!("note: named after the archive, as its {MANIFEST} cannot be read: {why}");
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let stem = name.strip_suffix(".tar.gz").or(name.strip_suffix(".tgz")).unwrap_or(&name);
@@ -133,8 +134,16 @@ fn identity(path: &Path, admitted: &Admitted) -> Result<(PackageName, Option<Str
     Ok((name.map_err(|error| Failure::ArchiveName { path: path.into(), error })?, None))
 }
 
+/// A package cannot take the place of the lockfile, also where case is not told apart.
+fn is_reserved(name: &PackageName) -> bool {
+    name.as_str().eq_ignore_ascii_case(Lockfile::NAME)
+}
+
 /// Nothing may be in the way, but what this very install left before it could write its lockfile.
 fn check_free(target: &Path, ready: &Ready, force: bool) -> Result<(), Failure> {
+    if is_reserved(&ready.name) {
+        return Err(Failure::Reserved { name: ready.name.clone() });
+    }
     let (name, place) = (ready.name.as_str(), place_of(target, &ready.name));
     let locked = Lockfile::read(target)?.get(name).is_some();
     let unfinished = || !locked && holds(&place, ready.admitted.tree());

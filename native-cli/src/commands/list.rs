@@ -114,7 +114,9 @@ fn installed(command: &List, output: Output) -> Result<(), Failure> {
         Some(target) => target.clone(),
         None => Home::find()?.packages(),
     };
-    let packages: Vec<_> = Lockfile::read(&target)?.packages().map(|locked| at(&target, locked)).collect();
+    let lockfile = Lockfile::read(&target)?;
+    let shown = lockfile.packages().take(command.limit.unwrap_or(usize::MAX));
+    let packages: Vec<_> = shown.map(|locked| at(&target, locked)).collect();
     let listing = Listing { total: packages.len(), packages };
     output.result(&listing, || show_installed(&listing))
 }

@@ -1,17 +1,18 @@
 //! `search`: words in, ranked packages out.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 use std::time::Instant;
 
-use ggen_marketplace_core::search::{Filters, Hits, Query, Sort};
+use ggen_marketplace_core::search::{Filters, Hits, Query, SearchError, Sort};
 use serde::Serialize;
 
 use crate::args::{Search, SortBy};
 use crate::failure::Failure;
 use crate::output::{Output, json_line, one_line, table};
 use crate::registry::{Opened, Registry};
+use crate::report::Report;
 
 /// What `--timing` says of one query, on standard error.
 #[derive(Serialize)]
@@ -40,25 +41,48 @@ fn one(command: &Search, opened: &Opened, output: Output) -> Result<(), Failure>
     output.result(&hits, || show(&hits))
 }
 
-/// One query a line in, one answer a line out. A line that is no query ends the batch.
+/// One query a line in, one answer a line out: a query without words is answered with its error.
 fn batch(file: &Path, command: &Search, opened: &Opened) -> Result<(), Failure> {
     let lines = BufReader::new(File::open(file).map_err(Failure::io("open", file))?).lines();
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = io::stdout().lock();
     for line in lines {
         let text = line.map_err(Failure::io("read", file))?;
-        json_line(&mut out, &answer(opened, &query(command, text), command)?)?;
+        match answer(opened, &query(command, text), command) {
+            Ok(hits) => json_line(&mut out, &hits)?,
+            Err(refused @ Failure::Search(SearchError::EmptyQuery)) => {
+                json_line(&mut out, &Unanswered::new(Report::from(&refused)))?;
+            }
+            Err(failure) => return Err(failure),
+        }
     }
-    io::Write::flush(&mut out).map_err(Failure::Output)
+    Ok(())
+}
+
+/// An answer without hits, and why.
+#[derive(Serialize)]
+struct Unanswered {
+    #[serde(flatten)]
+    hits: Hits,
+    error: Report,
+}
+
+impl Unanswered {
+    fn new(error: Report) -> Self {
+        let hits =
+            Hits { packages: Vec::new(), total: 0, total_matches: 0, query_time_us: 0, backend_used: "v2" };
+        Self { hits, error }
+    }
 }
 
 fn answer(opened: &Opened, query: &Query, command: &Search) -> Result<Hits, Failure> {
     let start = Instant::now();
-    let mut hits = opened.catalog.search(query).map_err(opened.unanswered())?;
-    hits.query_time_us = micros(start);
+    let answered = opened.catalog.search(query);
+    let total_us = micros(start);
     if command.timing {
-        json_line(&mut io::stderr().lock(), &Timing { total_us: hits.query_time_us })?;
+        json_line(&mut io::stderr().lock(), &Timing { total_us })?;
     }
-    Ok(hits)
+    let hits = answered.map_err(opened.unanswered())?;
+    Ok(Hits { query_time_us: total_us, ..hits })
 }
 
 fn query(command: &Search, text: String) -> Query {

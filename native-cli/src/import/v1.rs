@@ -1,4 +1,5 @@
-//! The predecessor's registry folder: `packages/*/package.toml`, `registry/index.json`, `registry/packages.toml`.
+//! The predecessor's registry folder: `packages/*/package.toml`, `registry/index.json` and
+//! `registry/packages.toml`.
 //!
 //! Every path is given to core, and the bytes of the few files that it wants to see. Links are not followed.
 

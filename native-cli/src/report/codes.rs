@@ -17,6 +17,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("import/no-lists", "A folder holds no Debian package lists"),
     ("import/no-v1-registry", "A folder is not a V1 registry"),
     ("install/installed", "A package of that name is installed already"),
+    ("install/reserved-name", "A package has the name of the lockfile"),
     ("key/exists", "A key file would be overwritten"),
     ("key/no-randomness", "The system gives no random bytes"),
     ("key/problems", "A key file should not be used as it is"),

@@ -10,6 +10,9 @@ use super::{REFUSED, Report, USAGE};
 use crate::failure::Failure;
 use crate::import::Origin;
 
+/// For a package that is proven less far than asked for.
+const TAKE_AS_IT_IS: &str = "without `--verify-signature` and `--public-key` it installs as what it is";
+
 /// One arm for each finding, without a default: a failure without words does not compile.
 impl From<&Failure> for Report {
     fn from(failure: &Failure) -> Self {
@@ -97,6 +100,11 @@ impl From<&Failure> for Report {
             Failure::BadKey(error) => Self::new(error.code(), "this key cannot be used").cause(error),
             Failure::Usage(message) => Self { exit_code: USAGE, ..Self::new("cli/usage", *message) },
             Failure::Refused { subject, error } => refused(subject, error),
+            Failure::NotSigned { path } => {
+                let message =
+                    format!("`{}` is refused: a local archive carries no signature", path.display());
+                Self { exit_code: REFUSED, ..Self::new("verify/level-too-low", message).help(TAKE_AS_IT_IS) }
+            }
             Failure::NotKept { id, location } => not_kept(id, location.as_deref()),
             Failure::Plan(error) => plan(error),
             Failure::NoManifest { folder } => {
@@ -138,6 +146,10 @@ impl From<&Failure> for Report {
                 "install/installed",
                 format!("Package {name} already installed. Use --force to overwrite"),
             ),
+            Failure::Reserved { name } => {
+                Self::new("install/reserved-name", format!("Package {name} cannot be installed"))
+                    .cause("a packages folder keeps its lockfile under this name")
+            }
             Failure::ArchiveName { path, error } => {
                 Self::new(error.code(), format!("`{}` tells no package name", path.display()))
                     .cause(error)
@@ -208,9 +220,6 @@ fn refused(subject: &str, error: &AdmitError) -> Report {
         AdmitError::Refused(Refusal::KeyNotTrusted { .. }) => {
             report.help("name the publisher's key with `--public-key`, if you know it is theirs")
         }
-        AdmitError::Refused(Refusal::LevelTooLow { .. }) => {
-            report.help("without `--verify-signature` the package installs as what it is")
-        }
         AdmitError::Archive(_) => report,
         _ => report.help(format!("`ggen marketplace verify {subject} --explain` shows every step")),
     }
@@ -229,9 +238,8 @@ fn not_kept(id: &ReleaseId, location: Option<&str>) -> Report {
 fn plan(error: &PlanError) -> Report {
     let report = Report::new(error.code(), error.to_string());
     match error {
-        PlanError::LevelTooLow { .. } | PlanError::NotLogged { .. } => {
-            Report { exit_code: REFUSED, ..report }
-        }
+        PlanError::LevelTooLow { .. } => Report { exit_code: REFUSED, ..report.help(TAKE_AS_IT_IS) },
+        PlanError::NotLogged { .. } => Report { exit_code: REFUSED, ..report },
         _ => report,
     }
 }

@@ -99,7 +99,16 @@ fn a_manifest_cannot_name_a_path() {
     let sandbox = Sandbox::new();
     let manifest = b"[package]\nname = \"../../x\"\nversion = \"1.2.3\"\ndescription = \"d\"\n";
     sandbox.write("a.tar.gz", gzip(&tar(&[file("package.toml", manifest)])));
-    assert_eq!(sandbox.ggen("install ./a.tar.gz --target out").code, 1);
+    let ran = sandbox.ggen("install ./a.tar.gz --target out").ok();
+    assert_eq!(ran.json()["path"], "out/a");
+    assert!(ran.stderr.contains("named after the archive"), "{}", ran.stderr);
+}
+
+#[test]
+fn nothing_is_installed_over_the_lockfile() {
+    let sandbox = Sandbox::new();
+    sandbox.write("GGEN.lock.tar.gz", gzip(&tar(&[file("a", b"1")])));
+    sandbox.refused("install ./GGEN.lock.tar.gz --target out --force", 1, "install/reserved-name");
     assert!(!sandbox.exists("out"));
 }
 

@@ -166,3 +166,12 @@ fn a_folder_that_is_no_v1_registry_is_named() {
     sandbox.refused("import --from v1", 2, "cli/usage");
     assert!(!sandbox.exists("home"));
 }
+
+#[test]
+fn options_of_another_source_are_wrong_usage() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.jsonl", GOOD);
+    sandbox.refused("import --from jsonl a.jsonl --lists lists", 2, "cli/usage");
+    sandbox.refused("import --from debian a.jsonl", 2, "cli/usage");
+    sandbox.refused("import --from jsonl", 2, "cli/usage");
+}

@@ -98,6 +98,7 @@ fn two_installs_at_once_are_both_done() {
         assert!(child.wait().unwrap().success());
     }
     assert_eq!(sandbox.ggen("list --installed --target out").ok().names(), names);
+    assert_eq!(sandbox.ggen("list --installed --target out --limit 2").ok().names(), names[..2]);
 }
 
 #[test]

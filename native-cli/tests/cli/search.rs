@@ -96,11 +96,17 @@ fn a_batch_answers_line_by_line_in_order() {
 }
 
 #[test]
-fn an_empty_line_ends_a_batch() {
+fn an_empty_line_of_a_batch_is_answered_with_its_error() {
     let sandbox = sandbox();
-    sandbox.write("queries", "yaml\n\n");
-    let ran = sandbox.refused("search --batch queries", 1, "search/empty-query");
-    assert_eq!(ran.stdout.lines().count(), 1, "what was answered stands");
+    sandbox.write("queries", "yaml\n\nfast\n");
+    let ran = sandbox.ggen("search --batch queries --timing").ok();
+    let answers: Vec<serde_json::Value> =
+        ran.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(answers.len(), 3);
+    assert_eq!(answers[1]["error"]["code"], "search/empty-query");
+    assert_eq!(answers[1]["packages"], serde_json::json!([]));
+    assert_eq!(answers[2]["packages"][0]["name"], "json-fast");
+    assert_eq!(ran.stderr.lines().count(), 3);
 }
 
 #[test]
