@@ -5,8 +5,7 @@ use std::process::Command;
 
 use crate::Result;
 use crate::corpus::Corpus;
-use crate::node::must_run;
-use crate::process::{Spawned, again};
+use crate::process::{Spawned, again, must_run};
 use crate::records::Source;
 use crate::report::{Better, OURS, Row, Table};
 

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::Result;
 use crate::measure::Cost;
+use crate::process::must_run;
 
 /// One line of the runner; fields that a measure does not have are zero or empty. Times are microseconds.
 #[derive(Debug, Default, Deserialize)]
@@ -77,11 +78,4 @@ fn ready() -> Result<()> {
         must_run(Command::new("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(folder()))?;
     }
     Ok(())
-}
-
-/// Its output goes to standard error: standard output is for results.
-pub(crate) fn must_run(command: &mut Command) -> Result<()> {
-    eprintln!("running {command:?}");
-    let status = command.stdout(std::io::stderr()).status()?;
-    if status.success() { Ok(()) } else { Err(format!("{command:?} failed").into()) }
 }

@@ -50,6 +50,16 @@ pub(crate) fn again<T: DeserializeOwned>(args: &[&str]) -> Result<T> {
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
+/// Runs `command`, its output on standard error: standard output is for results.
+///
+/// # Errors
+/// If it cannot be started or fails.
+pub(crate) fn must_run(command: &mut Command) -> Result<()> {
+    eprintln!("running {command:?}");
+    let status = command.stdout(std::io::stderr()).status()?;
+    if status.success() { Ok(()) } else { Err(format!("{command:?} failed").into()) }
+}
+
 /// What whole processes took: the median of several runs, memory at its worst.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct Spawned {
