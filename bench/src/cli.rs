@@ -25,7 +25,7 @@ pub(crate) fn run(corpus: &Corpus) -> Result<Vec<Table>> {
     let ggen = ggen()?;
     let registry = corpus.path("registry");
     let import = import(&ggen, &registry)?;
-    Ok(vec![import, search_table(&ggen, &registry)?])
+    Ok(vec![import, search_table(&ggen, &registry, &corpus.path("apt"))?])
 }
 
 /// `$GGEN`, else the release binary of this repository, built if it is missing or old.
@@ -56,16 +56,15 @@ fn import(ggen: &str, registry: &Path) -> Result<Table> {
     Ok(Table { title, columns, key: 0, better: Better::Lower, rows })
 }
 
-fn search_table(ggen: &str, registry: &Path) -> Result<Table> {
+fn search_table(ggen: &str, registry: &Path, apt_cache: &Path) -> Result<Table> {
+    std::fs::create_dir_all(apt_cache)?;
     let mut rows = Vec::new();
     for query in QUERIES {
         let mut ours = marketplace(ggen, "search", registry);
         ours.extend([(*query).to_owned(), "--format".to_owned(), "json".to_owned()]);
         let mut case = vec![(OURS, ours)];
         if PathBuf::from(APT_CACHE).is_file() {
-            let words = query.split(' ').map(str::to_owned);
-            let apt = [APT_CACHE.to_owned(), "search".to_owned()].into_iter().chain(words).collect();
-            case.push(("apt-cache", apt));
+            case.push(("apt-cache", apt_search(query, apt_cache)));
         }
         for (engine, command) in case {
             let took = spawned(&command, RUNS)?;
@@ -76,6 +75,18 @@ fn search_table(ggen: &str, registry: &Path) -> Result<Table> {
     let columns = vec!["cpu ms", "wall ms", "peak MB"];
     let title = "Command line: search as a whole process, files warm (ratio: wall)".to_owned();
     Ok(Table { title, columns, key: 1, better: Better::Lower, rows })
+}
+
+/// With a cache of its own in the folder `cache`, which the run to warm up fills: images for containers switch
+/// apt's off, and then every call begins by building one.
+fn apt_search(query: &str, cache: &Path) -> Vec<String> {
+    let options = [
+        format!("-oDir::Cache={}", cache.display()),
+        "-oDir::Cache::pkgcache=pkgcache.bin".to_owned(),
+        "-oDir::Cache::srcpkgcache=srcpkgcache.bin".to_owned(),
+    ];
+    let words = query.split(' ').map(str::to_owned);
+    [APT_CACHE.to_owned()].into_iter().chain(options).chain(["search".to_owned()]).chain(words).collect()
 }
 
 fn marketplace(ggen: &str, verb: &str, registry: &Path) -> Vec<String> {
