@@ -190,6 +190,27 @@ fn the_same_release_twice_is_refused() {
 }
 
 #[test]
+fn a_later_segment_cannot_change_a_release() {
+    let forged = Record { level: Level::Signed, ..record("a", "1.0.0", "forged") };
+    let catalog = Catalog::open(vec![segment([record("a", "1.0.0", "true")]), segment([forged])]).unwrap();
+    let hit = catalog.search(&Query::new("a")).unwrap().packages.remove(0);
+    assert_eq!((hit.description.as_str(), hit.level), ("true", Level::Logged));
+    assert_eq!(catalog.cards().unwrap()[0].summary, "true");
+    let info = catalog.info("a", None).unwrap().unwrap();
+    assert_eq!((info.summary.as_str(), info.versions), ("true", vec!["1.0.0".to_string()]));
+}
+
+#[test]
+fn one_version_text_is_one_release_whatever_its_scheme() {
+    let semver = record("a", "1.2.3", "first");
+    let mut debian = record("a", "1.2.3", "second");
+    debian.manifest.version = Version::parse_debian("1.2.3").unwrap();
+    let mut builder = SegmentBuilder::new();
+    builder.push(semver).unwrap();
+    assert!(matches!(builder.push(debian), Err(BuildError::Duplicate { .. })));
+}
+
+#[test]
 fn the_order_of_records_does_not_change_a_byte() {
     let records = || {
         vec![full_record(), record("b", "1.0.0", "b"), record("a", "2.0.0", "a"), record("a", "1.0.0", "a")]
@@ -231,6 +252,7 @@ fn use_all(bytes: Vec<u8>) -> Result<(), CatalogError> {
     catalog.cards()?;
     catalog.info("@acme/full", None)?;
     catalog.triples(TermPattern::default(), 1000)?;
+    catalog.records_from(0)?;
     match catalog.search(&Query::new("fields")) {
         Err(ggen_marketplace_core::search::SearchError::Catalog(error)) => Err(error),
         _ => Ok(()),
@@ -246,4 +268,41 @@ fn no_flipped_bit_goes_unseen() {
         flipped[at] ^= 1 << (at % 8);
         assert!(use_all(flipped).is_err(), "byte {at}");
     }
+}
+
+/// Writes the checksums of a segment anew, as someone who forges one does.
+fn reseal(segment: &mut [u8]) {
+    let field =
+        |segment: &[u8], at: usize| u64::from_le_bytes(segment[at..at + 8].try_into().unwrap()) as usize;
+    for entry in (32..480).step_by(56) {
+        let (start, length) = (field(segment, entry + 8), field(segment, entry + 16));
+        let crc = crc32fast::hash(&segment[start..start + length]);
+        segment[entry + 4..entry + 8].copy_from_slice(&crc.to_le_bytes());
+    }
+    segment[24..28].fill(0);
+    let crc = crc32fast::hash(&segment[..480]);
+    segment[24..28].copy_from_slice(&crc.to_le_bytes());
+}
+
+#[test]
+fn forged_sections_never_panic() {
+    const ROUNDS: u32 = 500;
+    let good = segment((0..40).map(|n| record(&format!("p{n}"), "1.0.0", "fields")).chain([full_record()]));
+    let (mut state, mut refused) = (1u32, 0);
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as usize % below
+    };
+    for _ in 0..ROUNDS {
+        let mut forged = good.clone();
+        for _ in 0..=random(3) {
+            let at = 480 + random(good.len() - 480 - 4);
+            let width = [1, 1, 2, 4][random(4)];
+            let byte = [0, 1, 0x7f, 0x80, 0xff, random(256) as u8][random(6)];
+            forged[at..at + width].fill(byte);
+        }
+        reseal(&mut forged);
+        refused += u32::from(use_all(forged).is_err());
+    }
+    assert!(refused > 0, "no forgery was even noticed");
 }

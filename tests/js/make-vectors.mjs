@@ -1,4 +1,6 @@
-// Writes tests/vectors anew: `node tests/js/make-vectors.mjs`. The keys are new each time, so all files change.
+// Writes the shared vectors anew, with the built `ggen` and package:
+//   node tests/js/make-vectors.mjs search      after a change of ranking: read the difference before it is committed
+//   node tests/js/make-vectors.mjs verify      after a change of what is reported; the keys are new, so all change
 //
 // verify/*.json   evidence (bytes as Base64), a policy, and the report that every host must give
 // search/*.json   options over the small catalogue, and the answer that every host must give
@@ -76,19 +78,29 @@ function write(verb, what, vector) {
   writeFileSync(file, `${JSON.stringify({ what, ...vector }, null, 1)}\n`);
 }
 
-rmSync(join(ROOT, "tests/vectors/verify"), { recursive: true, force: true });
-rmSync(join(ROOT, "tests/vectors/search"), { recursive: true, force: true });
-for (const [what, [brought, policy, failing]] of Object.entries(cases)) {
-  const report = await verify(brought, policy);
-  const failed = report.failure === undefined ? "" : `${report.failure.id} ${report.failure.code}`;
-  assert.ok(failing === "" ? failed === "" : failed.startsWith(failing), `${what}: ${failed}`);
-  const base64 = (bytes) => (bytes === undefined ? undefined : Buffer.from(bytes).toString("base64"));
-  const parts = Object.fromEntries(PARTS.map((part) => [part, base64(brought[part])]));
-  const { name, version, level } = brought;
-  const log = { leaf: brought.log.leaf, bundle: base64(brought.log.bundle) };
-  write("verify", what, { evidence: { name, version, level, ...parts, log }, policy, report });
+async function writeVerify() {
+  rmSync(join(ROOT, "tests/vectors/verify"), { recursive: true, force: true });
+  for (const [what, [brought, policy, failing]] of Object.entries(cases)) {
+    const report = await verify(brought, policy);
+    const failed = report.failure === undefined ? "" : `${report.failure.id} ${report.failure.code}`;
+    assert.ok(failing === "" ? failed === "" : failed.startsWith(failing), `${what}: ${failed}`);
+    const base64 = (bytes) => (bytes === undefined ? undefined : Buffer.from(bytes).toString("base64"));
+    const parts = Object.fromEntries(PARTS.map((part) => [part, base64(brought[part])]));
+    const { name, version, level } = brought;
+    const log = { leaf: brought.log.leaf, bundle: base64(brought.log.bundle) };
+    write("verify", what, { evidence: { name, version, level, ...parts, log }, policy, report });
+  }
 }
-const catalogue = await open(registry().root);
-for (const [what, [query, options = {}]] of Object.entries(searches)) {
-  write("search", what, { query, options, hits: { ...catalogue.search(query, options), query_time_us: 0 } });
+
+async function writeSearch() {
+  rmSync(join(ROOT, "tests/vectors/search"), { recursive: true, force: true });
+  const catalogue = await open(registry().root);
+  for (const [what, [query, options = {}]] of Object.entries(searches)) {
+    write("search", what, { query, options, hits: { ...catalogue.search(query, options), query_time_us: 0 } });
+  }
 }
+
+const verbs = { search: writeSearch, verify: writeVerify };
+const wanted = process.argv.slice(2);
+assert.ok(wanted.length > 0 && wanted.every((verb) => verb in verbs), "say what to write: search, verify or both");
+for (const verb of wanted) await verbs[verb]();

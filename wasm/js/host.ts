@@ -9,15 +9,20 @@ export interface Host {
   module(): Promise<WasmSource | undefined>;
   /** The registry that a text names. */
   locate(source: string): URL;
-  /** A file, at most `max` bytes long. */
-  read(url: URL, max: number, signal: AbortSignal | undefined): Promise<Uint8Array>;
+  /** A file, at most `max` bytes long; one that `changes` is asked for anew, whatever a cache holds. */
+  read(url: URL, max: number, changes: boolean, signal: AbortSignal | undefined): Promise<Uint8Array>;
 }
 
 /** Fetches a file, at most `max` bytes of it. */
-export async function fetchBytes(url: URL, max: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
+export async function fetchBytes(
+  url: URL,
+  max: number,
+  changes: boolean,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
   let response: Response;
   try {
-    response = await fetch(url, signal === undefined ? {} : { signal });
+    response = await fetch(url, { cache: changes ? "no-cache" : "default", signal: signal ?? null });
   } catch (cause) {
     if (signal?.aborted) throw cause;
     throw new GgenError("js/fetch-failed", `cannot fetch ${url}`, { url: String(url) }, cause);

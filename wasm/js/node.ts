@@ -11,8 +11,8 @@ import { fetchBytes, tooLarge, type Host } from "./host.js";
 const host: Host = {
   module: () => readFile(join(__dirname, "..", "marketplace.wasm")),
   locate: (source) => (/^[a-z][a-z0-9+.-]+:/i.test(source) ? new URL(source) : pathToFileURL(source)),
-  read: (url, max, signal) =>
-    url.protocol === "file:" ? readBounded(url, max, signal) : fetchBytes(url, max, signal),
+  read: (url, max, changes, signal) =>
+    url.protocol === "file:" ? readBounded(url, max, signal) : fetchBytes(url, max, changes, signal),
 };
 
 async function readBounded(url: URL, max: number, signal: AbortSignal | undefined): Promise<Uint8Array> {

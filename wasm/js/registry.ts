@@ -5,8 +5,8 @@ import type { Evidence, Level } from "./types.js";
 import { listSources, logEntry, publisherKeySource } from "./marketplace.js";
 import { translated } from "./error.js";
 
-/** Longest `catalog.nq`, in bytes. */
-const MAX_LIST_BYTES = 65_535;
+/** The list of segments: the one file of a registry that changes. */
+const LIST = { path: "catalog.nq", maxBytes: 65_535 };
 
 /** A file of a registry, relative to its root. */
 interface File {
@@ -39,7 +39,7 @@ export class Registry {
 
   /** The list of segments and the segments, oldest first. Nothing is checked yet. */
   async catalog(signal: AbortSignal | undefined): Promise<{ list: Uint8Array; segments: Uint8Array[] }> {
-    const list = await this.#read({ path: "catalog.nq", maxBytes: MAX_LIST_BYTES }, signal);
+    const list = await this.#read(LIST, signal);
     const files = translated(() => listSources(list)) as File[];
     const segments = await Promise.all(files.map((file) => this.#read(file, signal)));
     return { list, segments };
@@ -62,6 +62,6 @@ export class Registry {
 
   #read(file: File, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const path = file.path.split("/").map(encodeURIComponent).join("/");
-    return this.#host.read(new URL(path, this.#root), file.maxBytes, signal);
+    return this.#host.read(new URL(path, this.#root), file.maxBytes, file === LIST, signal);
   }
 }

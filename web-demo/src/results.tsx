@@ -2,13 +2,14 @@ import type { Hit } from "@ggen/marketplace";
 
 import { LevelBadge } from "./badge";
 import { packageHash } from "./route";
-import { chosen, hits, query } from "./state";
+import { chosen, hits, problem, query } from "./state";
 
 const number = new Intl.NumberFormat("en");
 
 /** The hits, or before anything is typed a sentence about the catalogue. */
 export function Results({ size }: { size: number }) {
   const found = hits.value;
+  if (problem.value !== undefined) return <p class="notice bad" role="alert">{problem}</p>;
   return (
     <>
       <p class="count" role="status">

@@ -1,6 +1,6 @@
 // What the page knows, as signals: the catalogue, the address, the query and its hits.
 
-import { type Hits, type Marketplace, open } from "@ggen/marketplace";
+import { GgenError, type Hits, type Marketplace, open } from "@ggen/marketplace";
 import { computed, effect, signal } from "@preact/signals";
 
 import { parseRoute, type Route, searchHash } from "./route";
@@ -22,11 +22,22 @@ export const query = signal(route.value.view === "search" ? route.value.query : 
 /** Index of the chosen hit; -1 for none. */
 export const chosen = signal(-1);
 
-/** The answer to the words typed. */
-export const hits = computed<Hits | undefined>(() => {
+/** The answer to the words typed, or why there is none. */
+const answer = computed<Hits | GgenError | undefined>(() => {
   if (catalog.value.state !== "ready" || query.value.trim() === "") return undefined;
-  return catalog.value.marketplace.search(query.value, { limit: LIMIT });
+  try {
+    return catalog.value.marketplace.search(query.value, { limit: LIMIT });
+  } catch (error) {
+    if (error instanceof GgenError) return error;
+    throw error;
+  }
 });
+
+/** The hits of the words typed. */
+export const hits = computed(() => (answer.value instanceof GgenError ? undefined : answer.value));
+
+/** What went wrong with the search. */
+export const problem = computed(() => (answer.value instanceof GgenError ? answer.value.message : undefined));
 
 /** Opens the registry that the page names, and follows the address. */
 export async function start(): Promise<void> {

@@ -18,7 +18,7 @@ const MARK: Record<Step["outcome"], string> = { passed: "✓", failed: "✗", sk
 const PROVEN: Record<Level, string> = {
   signed: "signed by the publisher's key, and exactly what the log holds",
   logged: "exactly what the log holds; no publisher has signed it",
-  unsigned: "listed exactly as the log says; no publisher has signed it",
+  unsigned: "the log holds its import; no publisher has signed it",
 };
 
 interface Verdict {

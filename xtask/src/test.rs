@@ -85,8 +85,9 @@ fn core_features() -> Result<()> {
 }
 
 fn node() -> Result<()> {
-    for test in ["api", "vectors", "types"] {
-        node_tests(&format!("tests/js/{test}.test.mjs"))?;
+    node_tests("tests/formats/segment.test.mjs")?;
+    for test in ["js/api", "js/vectors", "js/types", "formats/segment"] {
+        node_tests(&format!("tests/{test}.test.mjs"))?;
     }
     Ok(())
 }

@@ -11,6 +11,11 @@ use crate::graph::{GraphBuilder, Id};
 use crate::model::{DependencyKind, Record, ReleaseId, Version};
 use crate::text::{Fields, IndexBuilder};
 
+/// Most terms: two ids make one packed number of at most 57 bits.
+const MAX_TERMS: usize = 1 << 28;
+/// Largest section: offsets within it have 32 bits.
+const MAX_SECTION_BYTES: usize = u32::MAX as usize;
+
 /// Why a segment could not be built.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -61,11 +66,22 @@ impl SegmentBuilder {
     /// [`BuildError::Duplicate`] if its name and version are there already; the builder keeps the first.
     pub fn push(&mut self, record: Record) -> Result<(), BuildError> {
         let id = record.id();
-        if self.records.contains_key(&id) {
+        if self.has(&id) {
             return Err(BuildError::Duplicate { id });
         }
         self.records.insert(id, record);
         Ok(())
+    }
+
+    /// Whether the name and the text of the version are here: they make the IRI, so they are one release in
+    /// any scheme of versions.
+    fn has(&self, id: &ReleaseId) -> bool {
+        let text = id.version.to_string();
+        let schemes = [Version::parse_semver(&text), Version::parse_debian(&text)];
+        schemes
+            .into_iter()
+            .flatten()
+            .any(|version| self.records.contains_key(&ReleaseId { name: id.name.clone(), version }))
     }
 
     /// Number of records.
@@ -101,6 +117,10 @@ impl SegmentBuilder {
         progress("index", total, total);
         progress("write", 0, 1);
         let (dictionary, triples, ids) = graph.finish();
+        if ids.len() > MAX_TERMS || dictionary.len() > MAX_SECTION_BYTES || triples.len() > MAX_SECTION_BYTES
+        {
+            return Err(BuildError::TooLarge { what: "terms and triples" });
+        }
         let [rows, texts, labels] = cards.finish(&ids)?;
         let [terms, names, postings] = index.finish()?;
         let segment = write_segment([rows, texts, labels, dictionary, triples, terms, names, postings]);

@@ -38,12 +38,12 @@ pub struct SegmentRef {
 }
 
 impl SegmentList {
-    /// Most segments a list may name.
-    pub const MAX_SEGMENTS: usize = 128;
+    /// Most segments a list may name: with them and 64 frontier hashes it still fits in a statement.
+    pub const MAX_SEGMENTS: usize = 96;
     /// Most releases in a merged segment …
     const MERGED_RELEASES: u64 = 1_024;
     /// … doubled for each of so many segments, so that a list never fills up.
-    const DOUBLED_EVERY: usize = 8;
+    const DOUBLED_EVERY: usize = 6;
 
     /// Reads the one canonical spelling.
     ///
@@ -55,7 +55,7 @@ impl SegmentList {
             expected: "a count of leaves, and digest, bytes and releases for each segment",
         })?;
         if list.segments.len() > Self::MAX_SEGMENTS {
-            return Err(CatalogError::MalformedList { expected: "at most 128 segments" });
+            return Err(CatalogError::MalformedList { expected: "at most 96 segments" });
         }
         if list.to_bytes() != bytes {
             return Err(CatalogError::MalformedList { expected: "nothing but the list of segments" });
@@ -191,6 +191,17 @@ mod tests {
             assert_eq!(sizes.iter().sum::<u64>(), count * each);
             assert!(sizes.len() < SegmentList::MAX_SEGMENTS, "{} of {each}", sizes.len());
         }
+    }
+
+    #[test]
+    fn the_longest_list_fits_in_a_statement() {
+        let segment = SegmentRef { digest: Digest([0xff; 32]), bytes: u64::MAX, releases: u64::MAX };
+        let list = SegmentList {
+            leaves: u64::MAX,
+            frontier: alloc::vec![Digest([0xff; 32]); 64],
+            segments: alloc::vec![segment; SegmentList::MAX_SEGMENTS],
+        };
+        assert!(list.to_bytes().len() <= Statement::MAX_BYTES, "{} bytes", list.to_bytes().len());
     }
 
     #[test]

@@ -9,7 +9,8 @@ use core::cmp::Ordering;
 
 use super::cards::{Card, Cards};
 use super::{CatalogError, Info, Section, Segment};
-use crate::graph::project;
+use crate::codec::{Damage, Read};
+use crate::graph::{Graph, project};
 use crate::model::{Record, Version};
 
 /// A catalogue: segments, oldest first, and which of their releases are current.
@@ -86,6 +87,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             found.extend(releases_of(&segment.cards()?, name).map_err(CatalogError::damaged(Section::Rows))?);
         }
         found.sort_by_cached_key(|card| core::cmp::Reverse(version_of(card)));
+        found.dedup_by(|later, earlier| later.version == earlier.version);
         Ok(found)
     }
 
@@ -113,8 +115,9 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             let releases =
                 releases_of(&segment.cards()?, name).map_err(CatalogError::damaged(Section::Rows))?;
             if let Some(card) = releases.iter().find(|card| card.version == wanted) {
-                let record = project(&segment.graph()?, card.release);
-                return record.map(Some).map_err(CatalogError::damaged(Section::Triples));
+                return record_of(card, &segment.graph()?)
+                    .map(Some)
+                    .map_err(CatalogError::damaged(Section::Triples));
             }
         }
         Ok(None)
@@ -130,7 +133,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             let (table, graph) = (segment.cards()?, segment.graph()?);
             for doc in 0..table.len() {
                 let card = table.get(doc).map_err(CatalogError::damaged(Section::Rows))?;
-                records.push(project(&graph, card.release).map_err(CatalogError::damaged(Section::Triples))?);
+                records.push(record_of(&card, &graph).map_err(CatalogError::damaged(Section::Triples))?);
             }
         }
         Ok(records)
@@ -195,7 +198,7 @@ fn find_hidden<B: AsRef<[u8]>>(segments: &[Segment<B>]) -> Result<Vec<Vec<u32>>,
 }
 
 /// Walks two tables by name; of each package in both, the release that is not preferred.
-fn losers(older: &Cards<'_>, newer: &Cards<'_>) -> crate::codec::Read<(Vec<u32>, Vec<u32>)> {
+fn losers(older: &Cards<'_>, newer: &Cards<'_>) -> Read<(Vec<u32>, Vec<u32>)> {
     let (mut old_losers, mut new_losers, mut at) = (Vec::new(), Vec::new(), 0);
     for doc in 0..newer.len() {
         if !newer.is_current(doc)? {
@@ -205,15 +208,15 @@ fn losers(older: &Cards<'_>, newer: &Cards<'_>) -> crate::codec::Read<(Vec<u32>,
         at = older.lower_bound(at, card.name)?;
         if let Some(rival) = current_at(older, at, card.name)? {
             match prefer(&older.get(rival)?, &card) {
-                Ordering::Less => new_losers.push(doc),
-                _ => old_losers.push(rival),
+                Ordering::Greater => old_losers.push(rival),
+                _ => new_losers.push(doc),
             }
         }
     }
     Ok((old_losers, new_losers))
 }
 
-fn current_at(table: &Cards<'_>, mut doc: u32, name: &str) -> crate::codec::Read<Option<u32>> {
+fn current_at(table: &Cards<'_>, mut doc: u32, name: &str) -> Read<Option<u32>> {
     while doc < table.len() && table.name(doc)? == name {
         if table.is_current(doc)? {
             return Ok(Some(doc));
@@ -223,7 +226,7 @@ fn current_at(table: &Cards<'_>, mut doc: u32, name: &str) -> crate::codec::Read
     Ok(None)
 }
 
-fn releases_of<'a>(table: &Cards<'a>, name: &str) -> crate::codec::Read<Vec<Card<'a>>> {
+fn releases_of<'a>(table: &Cards<'a>, name: &str) -> Read<Vec<Card<'a>>> {
     let mut found = Vec::new();
     let mut doc = table.lower_bound(0, name)?;
     while doc < table.len() && table.name(doc)? == name {
@@ -231,6 +234,14 @@ fn releases_of<'a>(table: &Cards<'a>, name: &str) -> crate::codec::Read<Vec<Card
         doc += 1;
     }
     Ok(found)
+}
+
+/// The record of a card, which must be about the same release.
+fn record_of(card: &Card<'_>, graph: &Graph<'_>) -> Read<Record> {
+    let record = project(graph, card.release)?;
+    let same = record.manifest.name.as_str() == card.name
+        && alloc::format!("{}", record.manifest.version) == card.version;
+    if same { Ok(record) } else { Err(Damage("a card and its record are of different releases")) }
 }
 
 /// The preferred release first: final before pre-release, then the higher version.

@@ -9,7 +9,9 @@ use super::{Cursor, Damage, Read};
 
 /// Widest number: a shift of up to 7 bits must leave it inside 64.
 pub(crate) const MAX_WIDTH: u8 = 57;
-const PADDING: usize = 8;
+/// Most numbers of no bits: they take no room, so nothing else would bound their count.
+pub(super) const MAX_ZEROS: u32 = 1_024;
+const PADDING: u64 = 8;
 
 /// A borrowed packed array.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +28,11 @@ impl<'a> Packed<'a> {
         if width > MAX_WIDTH {
             return Err(Damage("a bit width is out of range"));
         }
-        Ok(Self { bytes: cursor.take(byte_len(len as usize, width))?, len, width })
+        if width == 0 && len > MAX_ZEROS {
+            return Err(Damage("a list has too many zeros"));
+        }
+        let bytes = usize::try_from(byte_len(len, width)).map_err(|_| Damage("bytes end too early"))?;
+        Ok(Self { bytes: cursor.take(bytes)?, len, width })
     }
 
     pub(crate) fn len(&self) -> u32 {
@@ -39,8 +45,10 @@ impl<'a> Packed<'a> {
             return Err(Damage("a position is out of range"));
         }
         let bit = u64::from(index) * u64::from(self.width);
-        let at = (bit / 8) as usize;
-        let word = self.bytes.get(at..at + 8).ok_or(Damage("a position is out of range"))?;
+        let (word, _) = usize::try_from(bit / 8)
+            .ok()
+            .and_then(|at| self.bytes.get(at..)?.split_at_checked(8))
+            .ok_or(Damage("a position is out of range"))?;
         let mut raw = [0; 8];
         raw.copy_from_slice(word);
         Ok(u64::from_le_bytes(raw) >> (bit % 8) & mask(self.width))
@@ -66,15 +74,17 @@ impl<'a> Packed<'a> {
     }
 }
 
-pub(super) fn byte_len(len: usize, width: u8) -> usize {
-    (len * usize::from(width)).div_ceil(8) + PADDING
+/// In 64 bits, where 32 would wrap on some hosts only.
+pub(super) fn byte_len(len: u32, width: u8) -> u64 {
+    (u64::from(len) * u64::from(width)).div_ceil(8) + PADDING
 }
 
 fn mask(width: u8) -> u64 {
     (1 << width) - 1
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::pack;
     use super::*;
@@ -90,6 +100,29 @@ mod tests {
             let packed = Packed::read(&mut Cursor::new(&out)).unwrap();
             prop_assert_eq!((0..packed.len()).map(|i| packed.get(i).unwrap()).collect::<Vec<_>>(), numbers);
         }
+    }
+
+    #[test]
+    fn billions_of_zeros_in_a_few_bytes_are_damage() {
+        let mut out = Vec::new();
+        pack(&mut out, &[0; MAX_ZEROS as usize]);
+        assert_eq!(Packed::read(&mut Cursor::new(&out)).map(|packed| packed.len()), Ok(MAX_ZEROS));
+        out[..4].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert!(Packed::read(&mut Cursor::new(&out)).is_err());
+    }
+
+    #[test]
+    fn many_zeros_survive() {
+        let zeros = alloc::vec![0; 5000];
+        let mut out = Vec::new();
+        pack(&mut out, &zeros);
+        let packed = Packed::read(&mut Cursor::new(&out)).unwrap();
+        assert_eq!((packed.len(), packed.get(4999)), (5000, Ok(0)));
+    }
+
+    #[test]
+    fn lengths_do_not_wrap_where_a_word_has_32_bits() {
+        assert_eq!(byte_len(u32::MAX, MAX_WIDTH), 30_601_641_977 + PADDING);
     }
 
     #[test]

@@ -59,7 +59,8 @@ impl<'a> Cursor<'a> {
     }
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::put_varint;
     use super::*;

@@ -53,8 +53,8 @@ impl<'a> FrontCoded<'a> {
     pub(crate) fn find(&self, string: &[u8]) -> Read<Option<u32>> {
         let Some(block) = self.block_before(string)? else { return Ok(None) };
         let mut reader = self.block(block)?;
-        let last = (block * BLOCK + BLOCK).min(self.count);
-        for index in block * BLOCK..last {
+        let first = block * BLOCK;
+        for index in first..first.saturating_add(BLOCK).min(self.count) {
             reader.advance()?;
             match reader.current.as_slice().cmp(string) {
                 Ordering::Less => {}
@@ -86,7 +86,7 @@ impl<'a> FrontCoded<'a> {
     }
 
     fn cursor(&self, block: u32) -> Read<Cursor<'a>> {
-        let start = self.offsets.get(block)? as usize;
+        let start = self.offsets.get_u32(block)? as usize;
         Ok(Cursor::new(self.bytes.get(start..).ok_or(Damage("a block is out of range"))?))
     }
 
@@ -115,7 +115,8 @@ impl BlockReader<'_> {
     }
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::write_front_coded;
     use super::*;

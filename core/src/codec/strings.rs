@@ -17,15 +17,16 @@ impl<'a> Strings<'a> {
     }
 
     pub(crate) fn get(&self, index: u32) -> Read<&'a str> {
-        let start = if index == 0 { 0 } else { self.ends.get(index - 1)? };
-        let end = self.ends.get(index)?;
+        let start = if index == 0 { 0 } else { self.ends.get_u32(index - 1)? };
+        let end = self.ends.get_u32(index)?;
         let range = start as usize..end as usize;
         let bytes = self.bytes.get(range).ok_or(Damage("a string is out of range"))?;
         core::str::from_utf8(bytes).map_err(|_| Damage("text is not UTF-8"))
     }
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::write_strings;
     use super::*;

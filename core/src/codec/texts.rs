@@ -67,9 +67,9 @@ impl<'a> Texts<'a> {
     }
 
     fn block(&self, block: u32) -> Read<Vec<u8>> {
-        let start = self.offsets.get(block)? as usize;
+        let start = self.offsets.get_u32(block)? as usize;
         let end = if block + 1 < self.offsets.len() {
-            self.offsets.get(block + 1)? as usize
+            self.offsets.get_u32(block + 1)? as usize
         } else {
             self.bytes.len()
         };
@@ -84,7 +84,8 @@ impl<'a> Texts<'a> {
     }
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::write_texts;
     use super::*;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::bits::{MAX_WIDTH, byte_len};
+use super::bits::{MAX_WIDTH, MAX_ZEROS, byte_len};
 use super::front::BLOCK;
 
 /// Raw size, in bytes, at which a block of texts is closed.
@@ -32,12 +32,14 @@ pub(crate) fn width_of(largest: u64) -> u8 {
 
 /// Appends the packed form of `numbers`, as wide as the largest needs (at most [`MAX_WIDTH`] bits).
 pub(crate) fn pack(out: &mut Vec<u8>, numbers: &[u64]) {
-    let width = width_of(numbers.iter().copied().max().unwrap_or(0));
+    // Many numbers of no bits are refused by the reader: give them one.
+    let least = u8::from(numbers.len() > MAX_ZEROS as usize);
+    let width = width_of(numbers.iter().copied().max().unwrap_or(0)).max(least);
     debug_assert!(width <= MAX_WIDTH);
     put_u32(out, numbers.len() as u32);
     out.extend_from_slice(&[width, 0, 0, 0]);
     let start = out.len();
-    out.resize(start + byte_len(numbers.len(), width), 0);
+    out.resize(start + byte_len(numbers.len() as u32, width) as usize, 0);
     let body = &mut out[start..];
     for (index, number) in numbers.iter().enumerate() {
         let bit = index * usize::from(width);

@@ -125,7 +125,8 @@ fn parse_other(text: &str) -> Read<Term> {
     Triple::parse(&line).map(|triple| triple.object).ok_or(Damage("a literal is malformed"))
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::builder::DictionaryBuilder;
     use super::*;

@@ -12,6 +12,12 @@ use crate::model::{
     dependency_iri, dependency_number, package_of_iri, vocab,
 };
 
+/// Most bytes of text in the triples of one release; our own records have far less. Compression and shared
+/// prefixes let a small segment name far more than it holds.
+const MAX_RECORD_BYTES: usize = 64 * 1024 * 1024;
+/// What a triple counts for beside its text.
+const TRIPLE_BYTES: usize = 64;
+
 const NOT_A_RELEASE: Damage = Damage("the triples of a release are incomplete");
 
 /// The record of the release with id `release`: the inverse of [`super::describe`].
@@ -34,10 +40,15 @@ struct Facts(BTreeMap<String, Vec<Term>>);
 impl Facts {
     fn of(graph: &Graph<'_>, subject: Id) -> Read<Self> {
         let mut facts = BTreeMap::<String, Vec<Term>>::new();
+        let mut left = MAX_RECORD_BYTES;
         for triple in graph.triples.matches(Pattern { subject: Some(subject), ..Pattern::default() })? {
             let [_, predicate, object] = triple?;
             let predicate = graph.dictionary.term(predicate)?.value().to_string();
-            facts.entry(predicate).or_default().push(graph.dictionary.term(object)?);
+            let object = graph.dictionary.term(object)?;
+            left = left
+                .checked_sub(object.value().len() + TRIPLE_BYTES)
+                .ok_or(Damage("a release has too many triples"))?;
+            facts.entry(predicate).or_default().push(object);
         }
         Ok(Self(facts))
     }
@@ -127,10 +138,16 @@ fn dependencies(graph: &Graph<'_>, release: &str, facts: &Facts) -> Read<Vec<Dep
     for (link, kind) in DEPENDENCY_LINKS {
         for node in facts.all(link) {
             let (number, _) = dependency_number(release, node.value()).ok_or(NOT_A_RELEASE)?;
+            if node.value() != dependency_iri(release, number, 0) {
+                return Err(NOT_A_RELEASE);
+            }
             numbered.push((number, kind));
         }
     }
     numbered.sort_unstable();
+    if numbered.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b)) {
+        return Err(NOT_A_RELEASE);
+    }
     numbered
         .into_iter()
         .map(|(number, kind)| Ok(Dependency { kind, alternatives: alternatives(graph, release, number)? }))
@@ -146,4 +163,70 @@ fn alternatives(graph: &Graph<'_>, release: &str, number: usize) -> Read<Vec<Req
         alternatives.push(Requirement { name, range: facts.text(vocab::REQUIREMENT) });
     }
     Ok(alternatives)
+}
+
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
+mod tests {
+    use super::super::builder::{DictionaryBuilder, write_triples};
+    use super::super::{Dictionary, Triples, describe};
+    use super::*;
+    use crate::model::{PackageName, Triple};
+
+    fn record() -> Record {
+        let requirement = Requirement { name: PackageName::parse("lib").unwrap(), range: None };
+        let kind = crate::model::DependencyKind::Runtime;
+        let version = Version::parse("1.0.0").unwrap();
+        let mut manifest = Manifest::new(PackageName::parse("demo").unwrap(), version, "Demo".into());
+        manifest.dependencies = alloc::vec![Dependency { kind, alternatives: alloc::vec![requirement] }];
+        Record { manifest, archive: None, level: Level::Unsigned, leaf: 0, downloads: 0, stars: 0 }
+    }
+
+    /// Writes `triples`, each as often as it stands there, and reads the release again.
+    fn read(triples: &[Triple]) -> Read<Record> {
+        let mut builder = DictionaryBuilder::default();
+        let mut rows: Vec<[Id; 3]> = Vec::new();
+        for Triple { subject, predicate, object } in triples {
+            let [subject, predicate] = [subject, predicate].map(|iri| builder.intern(Term::iri(iri)));
+            rows.push([subject, predicate, builder.intern(object.clone())]);
+        }
+        let release = builder.intern(Term::iri("https://ggen.io/marketplace/packages/demo/1.0.0"));
+        let (dictionary, ids) = builder.finish();
+        rows.iter_mut().flatten().for_each(|id| *id = ids[*id as usize]);
+        rows.sort_unstable();
+        let triples = write_triples(&rows, ids.len() as Id, ids.len() as Id);
+        let graph = Graph { dictionary: Dictionary::read(&dictionary)?, triples: Triples::read(&triples)? };
+        project(&graph, ids[release as usize])
+    }
+
+    #[test]
+    fn what_was_described_is_projected() {
+        assert_eq!(read(&describe(&record())), Ok(record()));
+    }
+
+    #[test]
+    fn a_release_that_names_one_text_without_end_is_refused() {
+        let mut triples = describe(&record());
+        let subject = triples[4].subject.clone();
+        let text = Triple::new(&subject, vocab::TAG, Term::string(&"x".repeat(900_000)));
+        triples.extend(alloc::vec![text; MAX_RECORD_BYTES / 900_000 + 1]);
+        assert_eq!(read(&triples), Err(Damage("a release has too many triples")));
+    }
+
+    #[test]
+    fn dependencies_numbered_twice_are_refused() {
+        let triples = describe(&record());
+        let link = triples.iter().find(|triple| triple.predicate == vocab::DEPENDENCY).unwrap();
+        let also = |node: &str| {
+            let object = Term::Iri(link.object.value().replace("0.0", node));
+            let mut triples = triples.clone();
+            triples.push(Triple { object, ..link.clone() });
+            read(&triples)
+        };
+        assert_eq!(also("0.0"), Err(NOT_A_RELEASE));
+        assert_eq!(also("00.0"), Err(NOT_A_RELEASE));
+        assert_eq!(also("0.1"), Err(NOT_A_RELEASE));
+        let other = Triple { predicate: vocab::RECOMMENDATION.into(), ..link.clone() };
+        assert_eq!(read(&[triples.clone(), [other].into()].concat()), Err(NOT_A_RELEASE));
+    }
 }

@@ -172,7 +172,8 @@ impl<'a> Rows<'a> {
     }
 }
 
-#[cfg(all(test, feature = "marketplace-v2"))]
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
 mod tests {
     use super::super::builder::write_triples;
     use super::*;

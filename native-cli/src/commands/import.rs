@@ -8,7 +8,7 @@ use std::path::Path;
 
 use ggen_marketplace_core::graph::record_digest;
 use ggen_marketplace_core::import::Imported;
-use ggen_marketplace_core::model::{Record, ReleaseId};
+use ggen_marketplace_core::model::{PackageName, Record, ReleaseId};
 use ggen_marketplace_core::trust;
 use serde::Serialize;
 
@@ -76,6 +76,8 @@ fn read(command: &Import, drafts: &mut Drafts) -> Result<(), Failure> {
 struct Drafts {
     releases: Vec<(Origin, Record)>,
     first: BTreeMap<ReleaseId, usize>,
+    /// The first spelling of each name, by what a person could take it for.
+    spellings: BTreeMap<String, PackageName>,
     repairs: Vec<String>,
     left_out: Vec<String>,
     progress: Progress,
@@ -90,6 +92,7 @@ impl Sink for Drafts {
         }
         let path = origin.path.display();
         self.repairs.extend(repairs.iter().map(|repair| one_line(&format!("{path}: {id}: {repair}"))));
+        self.note_confusable(&origin, &id.name);
         self.first.insert(id, self.releases.len());
         self.releases.push((origin, record));
         Ok(())
@@ -105,6 +108,15 @@ impl Sink for Drafts {
 }
 
 impl Drafts {
+    /// A foreign catalogue may hold names that could not be published here; they are kept, and said.
+    fn note_confusable(&mut self, origin: &Origin, name: &PackageName) {
+        let first = self.spellings.entry(name.folded()).or_insert_with(|| name.clone());
+        if first != name {
+            let line = format!("{origin}: {name}: differs only in case or punctuation from {first}; kept");
+            self.repairs.push(one_line(&line));
+        }
+    }
+
     /// One line for everything that is not as the source says: what is left out first.
     fn report(&self) -> impl Iterator<Item = &str> {
         self.left_out.iter().chain(&self.repairs).map(String::as_str)

@@ -175,3 +175,15 @@ fn options_of_another_source_are_wrong_usage() {
     sandbox.refused("import --from debian a.jsonl", 2, "cli/usage");
     sandbox.refused("import --from jsonl", 2, "cli/usage");
 }
+
+#[test]
+fn names_that_a_person_could_confuse_are_kept_and_said() {
+    let sandbox = Sandbox::new();
+    let line = |name: &str| format!("{{\"name\":\"{name}\",\"version\":\"1.0.0\",\"summary\":\"s\"}}\n");
+    sandbox.write("two.jsonl", line("foo-bar") + &line("Foo_Bar"));
+    let ran = sandbox.ggen("import --from jsonl two.jsonl").ok();
+    assert!(
+        ran.stderr.contains("Foo_Bar: differs only in case or punctuation from foo-bar; kept"),
+        "{ran:?}"
+    );
+}

@@ -1,0 +1,315 @@
+// A second reader of catalogue segments, checked against docs/formats.md.
+//
+// What it does not hold: the two transducers (sections 6 and 7). Their format is that of the `fst` crate.
+import { createHash } from "node:crypto";
+import * as zlib from "node:zlib";
+
+const SECTIONS = ["rows", "cards", "labels", "dictionary", "triples", "terms", "names", "postings"];
+const MAGIC = "GGENSEG\0";
+const HEADER = 32;
+const ENTRY = 56;
+const ROW = 40;
+const BLOCK = 16;
+const LARGEST_TEXT_BLOCK = 1 << 20;
+const WIDEST = 57;
+const LIST_BLOCK = 128;
+const LEVELS = ["unsigned", "logged", "signed"];
+const XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer";
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** SHA-256 as the formats write it. */
+export function digest(bytes) {
+  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
+}
+
+/** Opens a segment: every bound, checksum and digest is checked. */
+export function openSegment(bytes) {
+  const sections = readHeader(bytes);
+  const dictionary = readDictionary(new Cursor(sections.dictionary));
+  const labels = readStrings(new Cursor(sections.labels));
+  return {
+    sections,
+    dictionary,
+    labels,
+    rows: readRows(sections.rows, sections.cards, labels),
+    triples: readTriples(new Cursor(sections.triples)),
+    postings: (at) => readPostings(new Cursor(sections.postings, at)),
+  };
+}
+
+/** Header and section table: the bytes of each section by name. */
+export function readHeader(bytes) {
+  const head = new Cursor(bytes);
+  need(head.text(8) === MAGIC, "the magic is not a segment's");
+  need(head.u32() === 1, "the format version is not 1");
+  need(head.u32() === SECTIONS.length, "the number of sections is not 8");
+  need(head.u64() === bytes.length, "the length is not the segment's");
+  const checksum = head.u32();
+  need(head.u32() === 0, "the reserved field is not zero");
+  const table = HEADER + ENTRY * SECTIONS.length;
+  const zeroed = Uint8Array.from(bytes.subarray(0, table));
+  zeroed.fill(0, 24, 28);
+  need(crc32(zeroed) === checksum, "the checksum of the header is wrong");
+  let end = table;
+  const sections = {};
+  SECTIONS.forEach((name, index) => {
+    need(head.u32() === index + 1, "a section is out of order");
+    const [crc, offset, length] = [head.u32(), head.u64(), head.u64()];
+    need(offset === end, "a section does not follow the one before it");
+    end = offset + length;
+    need(end <= bytes.length, "a section is longer than the segment");
+    sections[name] = bytes.subarray(offset, end);
+    need(crc32(sections[name]) === crc, `the checksum of ${name} is wrong`);
+    need(digest(sections[name]).slice(7) === hex(head.take(32)), `the digest of ${name} is wrong`);
+  });
+  need(end === bytes.length, "bytes follow the last section");
+  return sections;
+}
+
+/** Packed numbers: an object with `length` and `get`. */
+export function readPacked(cursor) {
+  const length = cursor.u32();
+  const width = cursor.u8();
+  need(width <= WIDEST, "a width is too large");
+  need(cursor.take(3).every((byte) => byte === 0), "the three bytes after a width are not zero");
+  const bytes = cursor.take(Math.ceil((length * width) / 8) + 8);
+  return { length, get: (index) => bits(bytes, length, width, index) };
+}
+
+/** Strings: a list. */
+export function readStrings(cursor) {
+  const ends = readPacked(cursor);
+  const bytes = cursor.take(cursor.u32());
+  const list = [];
+  for (let i = 0, start = 0; i < ends.length; i += 1) {
+    const end = Number(ends.get(i));
+    need(start <= end && end <= bytes.length, "a string is out of range");
+    list.push(utf8.decode(bytes.subarray(start, end)));
+    start = end;
+  }
+  return list;
+}
+
+/** Front-coded strings: a list, in the order of ranks. */
+export function readFrontCoded(cursor) {
+  const count = cursor.u32();
+  const offsets = readPacked(cursor);
+  need(offsets.length === Math.ceil(count / BLOCK), "a block is missing");
+  const bytes = cursor.take(cursor.u32());
+  const list = [];
+  for (let block = 0; block < offsets.length; block += 1) {
+    const inside = new Cursor(bytes, Number(offsets.get(block)));
+    let last = Buffer.alloc(0);
+    for (let i = 0; i < BLOCK && list.length < count; i += 1) {
+      const shared = i === 0 ? 0 : inside.varint();
+      need(shared <= last.length, "a string shares more than there is");
+      last = Buffer.concat([last.subarray(0, shared), inside.take(inside.varint())]);
+      list.push(utf8.decode(last));
+    }
+  }
+  needAscending(list);
+  return list;
+}
+
+/** Texts: a list, in the order of ranks. */
+export function readTexts(cursor) {
+  const count = cursor.u32();
+  const [firsts, offsets] = [readPacked(cursor), readPacked(cursor)];
+  const bytes = cursor.take(cursor.u32());
+  const list = [];
+  for (let block = 0; block < offsets.length; block += 1) {
+    need(Number(firsts.get(block)) === list.length, "the first rank of a block is wrong");
+    const end = block + 1 < offsets.length ? Number(offsets.get(block + 1)) : bytes.length;
+    const inside = new Cursor(bytes.subarray(Number(offsets.get(block)), end));
+    const length = inside.u32();
+    need(length <= LARGEST_TEXT_BLOCK, "a block of texts is too long");
+    const raw = zlib.inflateRawSync(inside.rest(), { maxOutputLength: Math.max(length, 1) });
+    need(raw.length === length, "a block of texts has another length");
+    const texts = new Cursor(raw);
+    while (texts.rest().length > 0) list.push(utf8.decode(texts.take(texts.varint())));
+  }
+  need(list.length === count, "a text is missing");
+  needAscending(list);
+  return list;
+}
+
+/** Rows with their cards and labels. */
+export function readRows(rows, cards, labels) {
+  need(rows.length % ROW === 0, "a row is cut off");
+  const cursor = new Cursor(rows);
+  const label = (number) => (number === 0 ? null : labels[number - 1]);
+  const list = [];
+  for (let start = 0; list.length < rows.length / ROW; ) {
+    const end = cursor.u32();
+    const release = cursor.u32();
+    const [author, category] = [label(cursor.u32()), label(cursor.u32())];
+    const [leaf, downloads, stars] = [cursor.u64(), cursor.u32(), cursor.u32()];
+    const [prior, flags, nameLength, versionLength] = [cursor.u8(), cursor.u8(), cursor.u8(), cursor.u8()];
+    need(cursor.u32() === 0, "the last field of a row is not zero");
+    const card = new Cursor(cards.subarray(start, end));
+    list.push({
+      name: card.text(nameLength),
+      version: card.text(versionLength),
+      summary: utf8.decode(card.rest()),
+      ...{ release, author, category, leaf, downloads, stars, prior },
+      current: (flags & 1) === 1,
+      archived: (flags & 2) === 2,
+      debian: (flags & 4) === 4,
+      level: LEVELS[flags >> 4],
+    });
+    start = end;
+  }
+  return list;
+}
+
+/** The dictionary: terms by id. */
+export function readDictionary(cursor) {
+  const iris = readFrontCoded(cursor).map((value) => ({ kind: "iri", value }));
+  const short = readFrontCoded(cursor).map((value) => ({ kind: "string", value }));
+  const packed = readPacked(cursor);
+  const integers = Array.from({ length: packed.length }, (_, i) => String(packed.get(i)));
+  const others = readFrontCoded(cursor).map((value) => ({ kind: "other", value }));
+  const long = readTexts(cursor).map((value) => ({ kind: "string", value }));
+  need(cursor.rest().length === 0, "bytes follow the dictionary");
+  return [...iris, ...short, ...integers.map((value) => ({ kind: "integer", value })), ...others, ...long];
+}
+
+/** The triples, `[subject, predicate, object]` by id, in the order of subjects; both orders are compared. */
+export function readTriples(cursor) {
+  const [objectBits, subjectBits] = [cursor.u8(), cursor.u8()];
+  need(cursor.u8() === 0 && cursor.u8() === 0, "the two bytes after the widths are not zero");
+  const packed = readPacked(cursor);
+  const predicates = Array.from({ length: packed.length }, (_, i) => Number(packed.get(i)));
+  const forward = readPairs(cursor, objectBits).map(([s, p, o]) => [s, predicates[p], o]);
+  const backward = readPairs(cursor, subjectBits).map(([p, o, s]) => [s, predicates[p], o]);
+  need(cursor.rest().length === 0, "bytes follow the triples");
+  const inOrder = (triples) => triples.map(String).sort().join("\n");
+  need(inOrder(forward) === inOrder(backward), "the two orders differ");
+  return forward;
+}
+
+function readPairs(cursor, lowBits) {
+  const [starts, pairs] = [readPacked(cursor), readPacked(cursor)];
+  const triples = [];
+  for (let key = 0; key + 1 < starts.length; key += 1) {
+    for (let at = Number(starts.get(key)); at < Number(starts.get(key + 1)); at += 1) {
+      const pair = pairs.get(at);
+      const high = pair >> BigInt(lowBits);
+      triples.push([key, Number(high), Number(pair - (high << BigInt(lowBits)))]);
+    }
+  }
+  need(triples.length === pairs.length, "a pair is in no row");
+  return triples;
+}
+
+/** One list of postings: `[document, impact]`, and where the list ends. */
+export function readPostings(cursor) {
+  const count = cursor.varint();
+  const list = [];
+  let before = -1;
+  while (list.length < count) {
+    const [width, largest] = [cursor.u8(), cursor.u8()];
+    const size = Math.min(LIST_BLOCK, count - list.length);
+    const gaps = cursor.take(Math.ceil((size * width) / 8));
+    const impacts = cursor.take(size);
+    need(Math.max(...impacts) === largest, "the largest impact of a block is wrong");
+    for (let i = 0; i < size; i += 1) {
+      before += 1 + Number(bits(gaps, size, width, i));
+      list.push([before, impacts[i]]);
+    }
+  }
+  return { list, end: cursor.at };
+}
+
+/** A term as canonical N-Triples writes it. */
+export function canonicalTerm({ kind, value }) {
+  if (kind === "iri") return `<${value}>`;
+  if (kind === "other") return value;
+  return kind === "integer" ? `"${value}"^^<${XSD_INTEGER}>` : `"${escape(value)}"`;
+}
+
+function escape(text) {
+  const names = { "\t": "\\t", "\b": "\\b", "\n": "\\n", "\r": "\\r", "\f": "\\f", '"': '\\"', "\\": "\\\\" };
+  const code = (c) => `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
+  return text.replace(/[\u0000-\u001f"\\\u007f]/g, (c) => names[c] ?? code(c));
+}
+
+function bits(bytes, length, width, index) {
+  need(index >= 0 && index < length, "a position is out of range");
+  const first = index * width;
+  let value = 0n;
+  for (let at = Math.floor((first + width - 1) / 8); width > 0 && at >= Math.floor(first / 8); at -= 1) {
+    value = (value << 8n) | BigInt(bytes[at]);
+  }
+  return (value >> BigInt(first % 8)) & ((1n << BigInt(width)) - 1n);
+}
+
+function needAscending(list) {
+  const bytes = list.map((value) => Buffer.from(value));
+  const sorted = bytes.every((value, i) => i === 0 || Buffer.compare(bytes[i - 1], value) < 0);
+  need(sorted, "a list is not sorted by bytes, or not unique");
+}
+
+function crc32(bytes) {
+  if (zlib.crc32) return zlib.crc32(bytes);
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let i = 0; i < 8; i += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+function need(true_, what) {
+  if (!true_) throw new Error(what);
+}
+
+function hex(bytes) {
+  return Buffer.from(bytes).toString("hex");
+}
+
+/** Reads little-endian from front to back. */
+export class Cursor {
+  constructor(bytes, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  take(length) {
+    need(this.at + length <= this.bytes.length, "bytes end too early");
+    this.at += length;
+    return this.bytes.subarray(this.at - length, this.at);
+  }
+
+  rest() {
+    return this.bytes.subarray(this.at);
+  }
+
+  u8() {
+    return this.take(1)[0];
+  }
+
+  u32() {
+    this.take(4);
+    return this.view.getUint32(this.at - 4, true);
+  }
+
+  u64() {
+    this.take(8);
+    return Number(this.view.getBigUint64(this.at - 8, true));
+  }
+
+  varint() {
+    for (let value = 0, place = 0; place < 5; place += 1) {
+      const byte = this.u8();
+      value += (byte & 0x7f) * 2 ** (7 * place);
+      if (byte < 0x80) return value;
+    }
+    throw new Error("a number is too long");
+  }
+
+  text(length) {
+    return utf8.decode(this.take(length));
+  }
+}
