@@ -25,7 +25,7 @@ fn full_record() -> Record {
     let mut record = record("@acme/full", "1.2.3", "Has every field");
     let m = &mut record.manifest;
     m.description = "Long ".repeat(100);
-    m.authors = vec!["Ann <ann@example.org>".into(), "Bob".into()];
+    m.authors = vec!["Zoe".into(), "Ann <ann@example.org>".into(), "Bob".into()];
     m.license = Some("MIT OR Apache-2.0".into());
     m.categories = vec!["web".into()];
     m.tags = vec!["facet::value".into(), "x".into()];

@@ -119,7 +119,7 @@ fn our_own_fields_are_known() {
     let m = &record.manifest;
     assert!(matches!(m.version, Version::SemVer(_)));
     assert_eq!((m.summary.as_str(), m.description.as_str()), ("One", "One\ntwo"));
-    assert_eq!((m.authors.join(" "), m.categories.join(" ")), ("A B".into(), "b c".into()));
+    assert_eq!((m.authors.join(" "), m.categories.join(" ")), ("B A".into(), "b c".into()));
     assert_eq!((m.license.as_deref(), m.repository.as_deref()), (Some("MIT"), Some("r")));
     assert_eq!((record.downloads, record.stars), (7, u32::MAX));
     assert_eq!(m.dependencies[0].alternatives[0].range, None);

@@ -57,7 +57,7 @@ fn a_plain_manifest_needs_no_repair() {
 #[test]
 fn several_authors_and_categories_are_read() {
     let (m, report) = after_head("authors = [\"B\", \"A\"]\ncategories = [\"y\", \"x\"]\n");
-    assert_eq!((m.authors.join(" "), m.categories.join(" ")), ("A B".into(), "x y".into()));
+    assert_eq!((m.authors.join(" "), m.categories.join(" ")), ("B A".into(), "x y".into()));
     assert!(report.is_empty(), "{report:?}");
 }
 

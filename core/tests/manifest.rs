@@ -63,7 +63,7 @@ fn every_field_is_read() {
     );
     assert_eq!((m.name.as_str(), m.version.to_string().as_str()), ("@acme/demo", "1.2.3-rc.1"));
     assert_eq!((m.summary.as_str(), m.description.as_str()), ("One line", "Two\nlines"));
-    assert_eq!((m.authors.join(", "), m.tags.join(", ")), ("A <a@example.org>, B".into(), "a, x".into()));
+    assert_eq!((m.authors.join(", "), m.tags.join(", ")), ("B, A <a@example.org>".into(), "a, x".into()));
     assert_eq!((m.categories, m.keywords), (vec!["tools".to_owned()], vec!["k".to_owned()]));
     assert_eq!((m.provides, m.license), (vec!["demo-api".to_owned()], Some("MIT".to_owned())));
     assert_eq!(m.homepage.as_deref(), Some("https://example.org"));

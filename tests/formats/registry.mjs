@@ -116,6 +116,11 @@ export function recordDigest(triples) {
   return digest(Buffer.concat(lines.sort(Buffer.compare)));
 }
 
+/** The first of several authors stands before the others. */
+function firstFirst(authors, first) {
+  return first === null ? authors : [first, ...authors.filter((author) => author !== first)];
+}
+
 /** What `info` shows of `release`, from its triples alone. */
 export function infoOf(subjects, release) {
   const own = subjects.get(release);
@@ -129,7 +134,7 @@ export function infoOf(subjects, release) {
     version: one(`${NS}version`),
     summary: one(`${NS}summary`),
     description: one(`${DCTERMS}description`) ?? "",
-    authors: sorted("author"),
+    authors: firstFirst(sorted("author"), one(`${DCTERMS}creator`)),
     license: one(`${DCTERMS}license`),
     categories: sorted("category"),
     tags: sorted("tag"),

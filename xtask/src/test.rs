@@ -65,8 +65,7 @@ fn clippy_core() -> Result<()> {
 fn clippy_workspace() -> Result<()> {
     Run::cargo("clippy --quiet --workspace --all-targets -- -D warnings").run()?;
     tools::rust_target(tools::WASM)?;
-    // Core is linted above; here some of its bounds are those of the 32-bit `usize`, which clippy finds absurd.
-    let wasm = Run::cargo("clippy --quiet -p ggen-marketplace-wasm --no-deps --target").args([tools::WASM]);
+    let wasm = Run::cargo("clippy --quiet -p ggen-marketplace-wasm --target").args([tools::WASM]);
     wasm.words("-- -D warnings").run()
 }
 

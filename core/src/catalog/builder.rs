@@ -14,7 +14,7 @@ use crate::text::{Fields, IndexBuilder};
 /// Most terms: two ids make one packed number of at most 57 bits.
 const MAX_TERMS: usize = 1 << 28;
 /// Largest section: offsets within it have 32 bits.
-const MAX_SECTION_BYTES: usize = u32::MAX as usize;
+const MAX_SECTION_BYTES: u64 = u32::MAX as u64;
 
 /// Why a segment could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -117,8 +117,8 @@ impl SegmentBuilder {
         progress("index", total, total);
         progress("write", 0, 1);
         let (dictionary, triples, ids) = graph.finish();
-        if ids.len() > MAX_TERMS || dictionary.len() > MAX_SECTION_BYTES || triples.len() > MAX_SECTION_BYTES
-        {
+        let largest = dictionary.len().max(triples.len()) as u64;
+        if ids.len() > MAX_TERMS || largest > MAX_SECTION_BYTES {
             return Err(BuildError::TooLarge { what: "terms and triples" });
         }
         let [rows, texts, labels] = cards.finish(&ids)?;

@@ -67,6 +67,9 @@ fn describe_manifest(manifest: &Manifest, say: &mut impl FnMut(&str, Term)) {
     for (predicate, list) in lists {
         list.iter().for_each(|item| say(predicate, Term::string(item)));
     }
+    if let [first, _, ..] = manifest.authors.as_slice() {
+        say(vocab::CREATOR, Term::string(first));
+    }
     let links = [(vocab::HOMEPAGE, &manifest.homepage), (vocab::REPOSITORY, &manifest.repository)];
     for (predicate, link) in links {
         link.iter().for_each(|link| say(predicate, link_term(link)));

@@ -97,7 +97,7 @@ fn manifest(graph: &Graph<'_>, release: &str, facts: &Facts) -> Read<Manifest> {
         version: version(facts)?,
         summary: facts.required(vocab::SUMMARY)?,
         description: facts.text(vocab::DESCRIPTION).unwrap_or_default(),
-        authors: facts.texts(vocab::AUTHOR),
+        authors: authors(facts),
         license: facts.text(vocab::LICENSE),
         categories: facts.texts(vocab::CATEGORY),
         tags: facts.texts(vocab::TAG),
@@ -108,6 +108,16 @@ fn manifest(graph: &Graph<'_>, release: &str, facts: &Facts) -> Read<Manifest> {
         dependencies: dependencies(graph, release, facts)?,
         extra: facts.extra(),
     })
+}
+
+/// The first author first, the others sorted.
+fn authors(facts: &Facts) -> Vec<String> {
+    let mut authors = facts.texts(vocab::AUTHOR);
+    if let Some(first) = facts.text(vocab::CREATOR).and_then(|first| authors.iter().position(|a| *a == first))
+    {
+        authors[..=first].rotate_right(1);
+    }
+    authors
 }
 
 fn version(facts: &Facts) -> Read<Version> {

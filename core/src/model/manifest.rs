@@ -8,7 +8,7 @@ use super::{Invalid, PackageName, Version, is_invisible};
 
 /// The author's description of one release.
 ///
-/// Lists are sets: sorted, without duplicates. [`Manifest::checked`] makes them so and checks every bound.
+/// Lists are sets: sorted, without duplicates; only the first author stays first. [`Manifest::checked`] makes them so and checks every bound.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
     /// Package name.
@@ -19,7 +19,7 @@ pub struct Manifest {
     pub summary: String,
     /// Long text, may be empty; at most [`Manifest::MAX_DESCRIPTION_BYTES`].
     pub description: String,
-    /// `Name` or `Name <address>`.
+    /// `Name` or `Name <address>`; the first one first, the others sorted.
     pub authors: Vec<String>,
     /// SPDX expression, or the author's words.
     pub license: Option<String>,
@@ -123,11 +123,15 @@ impl Manifest {
     }
 
     fn sort_lists(&mut self) {
-        let lists =
-            [&mut self.authors, &mut self.categories, &mut self.tags, &mut self.keywords, &mut self.provides];
-        for list in lists {
+        for list in [&mut self.categories, &mut self.tags, &mut self.keywords, &mut self.provides] {
             list.sort_unstable();
             list.dedup();
+        }
+        if let Some(first) = self.authors.first().cloned() {
+            self.authors.retain(|author| *author != first);
+            self.authors.sort_unstable();
+            self.authors.dedup();
+            self.authors.insert(0, first);
         }
     }
 
@@ -224,7 +228,12 @@ mod tests {
     fn lists_are_sets() {
         let mut m = manifest();
         m.tags = vec!["b".to_owned(), "a".to_owned(), "b".to_owned()];
-        assert_eq!(m.checked().unwrap().tags, ["a", "b"]);
+        m.authors = ["z", "c", "b", "z", "c"].map(ToOwned::to_owned).into();
+        let m = m.checked().unwrap();
+        assert_eq!(
+            (m.tags, m.authors),
+            (vec!["a".into(), "b".into()], vec!["z".into(), "b".into(), "c".into()])
+        );
     }
 
     #[test]

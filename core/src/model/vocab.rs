@@ -18,6 +18,8 @@ terms! {
     TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
     /// Long text.
     DESCRIPTION = "http://purl.org/dc/terms/description";
+    /// The first of several authors.
+    CREATOR = "http://purl.org/dc/terms/creator";
     /// When a statement was made.
     CREATED = "http://purl.org/dc/terms/created";
     /// Licence, as an SPDX expression or the author's words.
