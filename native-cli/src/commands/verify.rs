@@ -32,8 +32,10 @@ pub(super) fn run(command: &Verify, output: Output) -> Result<(), Failure> {
         (None, None) => return Err(Failure::Usage("name a package, or a file with `--file`")),
     };
     let verdict = Verdict { subject, verified: judged.outcome.is_ok(), report: &judged.report };
-    output.result(&verdict, || show(&verdict, command.explain))?;
-    judged.outcome.map_err(|error| Failure::Refused { subject: verdict.subject.clone(), error })
+    let shown = output.result(&verdict, || show(&verdict, command.explain));
+    // A refusal counts more than a reader who has gone.
+    judged.outcome.map_err(|error| Failure::Refused { subject: verdict.subject.clone(), error })?;
+    shown
 }
 
 fn detached(file: &Path, command: &Verify) -> Result<Judged<()>, Failure> {

@@ -23,12 +23,9 @@ struct KeyFile {
 pub(super) fn run(command: &VerifyKey, output: Output) -> Result<(), Failure> {
     let path = &command.file;
     let file = look(path)?;
-    output.result(&file, || table(&file))?;
-    if file.valid {
-        Ok(())
-    } else {
-        Err(Failure::KeyProblems { path: path.clone(), problems: file.problems })
-    }
+    let shown = output.result(&file, || table(&file));
+    // A finding counts more than a reader who has gone.
+    if file.valid { shown } else { Err(Failure::KeyProblems { path: path.clone(), problems: file.problems }) }
 }
 
 fn look(path: &Path) -> Result<KeyFile, Failure> {

@@ -121,6 +121,25 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 }
 
 #[test]
+fn a_refusal_is_a_refusal_also_if_nobody_reads_it() {
+    let sandbox = Sandbox::with_published_demo();
+    sandbox.flip("home/registry/pkg/_/demo/1.0.0/release.sig", 0);
+    let unread = |arguments: &[&str]| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        sandbox.command(arguments).stdout(writer).status().unwrap().code()
+    };
+    assert_eq!(unread(&["verify", "demo"]), Some(3));
+    assert_eq!(unread(&["search", "demo"]), Some(0));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(sandbox.path("private.pem"), PermissionsExt::from_mode(0o644)).unwrap();
+        assert_eq!(unread(&["verify-key", "private.pem"]), Some(1));
+    }
+}
+
+#[test]
 fn hostile_text_is_escaped_before_it_is_coloured() {
     let sandbox = Sandbox::new();
     let mut command = sandbox.command(&["publish", "no\u{1b}[2Jwhere"]);
