@@ -151,6 +151,13 @@ pub(crate) enum Failure {
         /// The file.
         path: PathBuf,
     },
+    /// A file that would be overwritten is not what the command writes.
+    InTheWay {
+        /// The file.
+        path: PathBuf,
+        /// What may be overwritten.
+        expected: &'static str,
+    },
     /// The system gives no random bytes.
     NoRandomness(io::Error),
     /// A key whose public half core refuses.
@@ -227,6 +234,11 @@ pub(crate) enum Failure {
     Installed {
         /// The package.
         name: String,
+    },
+    /// Something that was not installed is where a package would go.
+    NotOurs {
+        /// The place.
+        place: PathBuf,
     },
     /// A package whose place is taken by our own files.
     Reserved {

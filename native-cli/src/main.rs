@@ -11,6 +11,7 @@ mod failure;
 mod import;
 mod keys;
 mod output;
+mod overwrite;
 mod package_dir;
 mod progress;
 mod registry;

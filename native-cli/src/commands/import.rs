@@ -18,6 +18,7 @@ use crate::atomic;
 use crate::failure::Failure;
 use crate::import::{Origin, Sink, debian, jsonl, v1};
 use crate::output::{Output, one_line};
+use crate::overwrite::is_same_file;
 use crate::progress::Progress;
 use crate::registry::{Opened, Registry};
 
@@ -36,10 +37,9 @@ struct Summary {
 pub(super) fn run(command: &Import, output: Output) -> Result<(), Failure> {
     let registry = Registry::named(&command.registry)?;
     let mut drafts = Drafts::default();
+    check_report(command)?;
     read(command, &mut drafts)?;
-    if let Some(path) = &command.report {
-        drafts.write_report(path)?;
-    }
+    let report = command.report.as_ref().map(|path| (path, drafts.report_text()));
     drafts.tell_report();
     let done = Summary {
         source: source_name(command.from),
@@ -49,7 +49,20 @@ pub(super) fn run(command: &Import, output: Output) -> Result<(), Failure> {
         registry: registry.root().display().to_string(),
     };
     append(drafts, registry, done.source)?;
+    if let Some((path, text)) = report {
+        atomic::replace(path, text.as_bytes()).map_err(Failure::io("write", path))?;
+    }
     output.result(&done, || format!("Imported {} releases into {}", done.imported, done.registry))
+}
+
+/// A source that is written over is lost.
+fn check_report(command: &Import) -> Result<(), Failure> {
+    match (&command.report, command.source.as_ref().or(command.lists.as_ref())) {
+        (Some(report), Some(source)) if is_same_file(report, source) => {
+            Err(Failure::Usage("`--report` would overwrite the source"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn source_name(source: Source) -> &'static str {
@@ -122,9 +135,8 @@ impl Drafts {
         self.left_out.iter().chain(&self.repairs).map(String::as_str)
     }
 
-    fn write_report(&self, path: &Path) -> Result<(), Failure> {
-        let text: String = self.report().map(|line| format!("{line}\n")).collect();
-        atomic::replace(path, text.as_bytes()).map_err(Failure::io("write", path))
+    fn report_text(&self) -> String {
+        self.report().map(|line| format!("{line}\n")).collect()
     }
 
     fn tell_report(&self) {

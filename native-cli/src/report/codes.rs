@@ -5,6 +5,7 @@ use ggen_marketplace_core::error;
 /// Every code of this host with what it means.
 pub(crate) const CODES: &[(&str, &str)] = &[
     ("cli/clock", "The system's clock shows a time before 1970 or after 9999"),
+    ("cli/in-the-way", "A file that would be overwritten is not what the command writes"),
     ("cli/io", "The file system refused something"),
     ("cli/lockfile", "A lockfile (`ggen.lock`) is not one"),
     ("cli/no-home", "There is neither `GGEN_HOME` nor a home directory"),
@@ -17,6 +18,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("import/no-lists", "A folder holds no Debian package lists"),
     ("import/no-v1-registry", "A folder is not a V1 registry"),
     ("install/installed", "A package of that name is installed already"),
+    ("install/not-ours", "Something that was not installed is where a package would go"),
     ("install/reserved-name", "A package has the name of the lockfile"),
     ("key/exists", "A key file would be overwritten"),
     ("key/no-randomness", "The system gives no random bytes"),

@@ -97,6 +97,10 @@ impl From<&Failure> for Report {
                 format!("`{}` exists, and keys are never overwritten", path.display()),
             )
             .help("name another file with `--output`"),
+            Failure::InTheWay { path, expected } => {
+                Self::new("cli/in-the-way", format!("`{}` exists, and is not {expected}", path.display()))
+                    .help("move it away, or name another file with `--output`")
+            }
             Failure::BadKey(error) => Self::new(error.code(), "this key cannot be used").cause(error),
             Failure::Usage(message) => Self { exit_code: USAGE, ..Self::new("cli/usage", *message) },
             Failure::Refused { subject, error } => refused(subject, error),
@@ -146,6 +150,13 @@ impl From<&Failure> for Report {
                 "install/installed",
                 format!("Package {name} already installed. Use --force to overwrite"),
             ),
+            Failure::NotOurs { place } => {
+                let place = place.display();
+                Self::new(
+                    "install/not-ours",
+                    format!("`{place}` is there, but ggen did not install it: move it away"),
+                )
+            }
             Failure::Reserved { name } => {
                 Self::new("install/reserved-name", format!("Package {name} cannot be installed"))
                     .cause("a packages folder keeps its lockfile under this name")

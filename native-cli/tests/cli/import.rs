@@ -187,3 +187,14 @@ fn names_that_a_person_could_confuse_are_kept_and_said() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn a_report_overwrites_no_source_and_tells_of_no_import_that_failed() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.jsonl", GOOD);
+    sandbox.refused("import --from jsonl a.jsonl --report ./a.jsonl", 2, "cli/usage");
+    assert_eq!(sandbox.text("a.jsonl"), GOOD);
+    sandbox.ggen("import --from jsonl a.jsonl").ok();
+    sandbox.refused("import --from jsonl a.jsonl --report report.txt", 1, "import/duplicate");
+    assert!(!sandbox.exists("report.txt"));
+}

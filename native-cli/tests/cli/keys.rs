@@ -102,3 +102,31 @@ fn what_is_no_statement_is_not_signed() {
     let sandbox = Sandbox::with_demo();
     sandbox.refused("sign demo/README.md --key private.pem", 1, "statement/unknown-type");
 }
+
+#[test]
+fn a_signature_overwrites_a_signature_and_nothing_else() {
+    let sandbox = Sandbox::with_published_demo();
+    let sign = |package: &str, output: &str| format!("sign {package} --key private.pem --output {output}");
+    let (key, readme) = (sandbox.read("private.pem"), sandbox.read("demo/README.md"));
+    sandbox.refused(&sign("demo", "./demo/../private.pem"), 2, "cli/usage");
+    sandbox.refused(&sign("demo", "new.nq"), 2, "cli/usage");
+    sandbox.refused(&sign("demo", "demo/README.md"), 1, "cli/in-the-way");
+    sandbox.write("statement", sandbox.read("home/registry/pkg/_/demo/1.0.0/release.nq"));
+    sandbox.refused(&sign("./statement", "statement"), 2, "cli/usage");
+    assert_eq!((sandbox.read("private.pem"), sandbox.read("demo/README.md")), (key, readme));
+    assert!(!sandbox.exists("new.nq"));
+    sandbox.ggen(&sign("demo", "s.sig")).ok();
+    sandbox.ggen(&sign("demo", "s.sig")).ok();
+}
+
+#[test]
+fn the_statement_beside_a_signature_overwrites_no_other_file() {
+    let sandbox = Sandbox::with_demo();
+    sandbox.write("notes.nq", "mine");
+    let sign = "sign ./demo --key private.pem --output";
+    sandbox.refused(&format!("{sign} notes.sig"), 1, "cli/in-the-way");
+    assert_eq!(sandbox.text("notes.nq"), "mine");
+    assert!(!sandbox.exists("notes.sig"));
+    sandbox.ggen(&format!("{sign} s.sig")).ok();
+    sandbox.ggen(&format!("{sign} s.sig")).ok();
+}
