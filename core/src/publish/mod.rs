@@ -20,5 +20,6 @@ pub mod manifest;
 pub const CODES: &[(&str, &str)] = &[
     ("publish/manifest-not-packed", "The manifest is not among the files of the package"),
     ("publish/not-semver", "A published version is not SemVer"),
+    ("publish/reserved-name", "A package has the name of the lockfile"),
     ("publish/statement-too-long", "A release says more than fits in a log entry"),
 ];

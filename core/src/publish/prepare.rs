@@ -6,8 +6,11 @@ use alloc::vec::Vec;
 use super::{Excluded, why_excluded};
 use crate::error::Coded;
 use crate::install::{ArchiveError, File, Limits, Tree, archive};
-use crate::model::{Digest, Invalid, Manifest, ReleaseId, Statement, Version};
+use crate::model::{Digest, Invalid, Manifest, PackageName, ReleaseId, Statement, Version};
 use crate::trust::{PublicKey, Refusal, Release, Timestamp};
+
+/// Name of the file that says what is installed in a packages folder; case may not be told apart there.
+const LOCKFILE: &str = "ggen.lock";
 
 /// A file of the package directory, as the host read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +56,12 @@ pub enum PublishError {
     /// The manifest breaks a rule.
     #[error(transparent)]
     Manifest(#[from] Invalid),
+    /// A name that no package can be installed under.
+    #[error("`{name}` is the name of the lockfile, beside which packages are installed")]
+    ReservedName {
+        /// The name found.
+        name: PackageName,
+    },
     /// A version of another scheme.
     #[error("`{version}` is not a version to publish: expected SemVer like `1.2.3`")]
     NotSemVer {
@@ -84,6 +93,7 @@ impl Coded for PublishError {
     fn code(&self) -> &'static str {
         match self {
             Self::Manifest(error) => error.code(),
+            Self::ReservedName { .. } => "publish/reserved-name",
             Self::NotSemVer { .. } => "publish/not-semver",
             Self::Archive(error) => error.code(),
             Self::ManifestNotPacked => "publish/manifest-not-packed",
@@ -106,6 +116,9 @@ pub fn prepare(
     options: Options,
 ) -> Result<Prepared, PublishError> {
     let manifest = manifest.checked()?;
+    if manifest.name.as_str().eq_ignore_ascii_case(LOCKFILE) {
+        return Err(PublishError::ReservedName { name: manifest.name });
+    }
     if !matches!(manifest.version, Version::SemVer(_)) {
         return Err(PublishError::NotSemVer { version: manifest.version });
     }

@@ -109,3 +109,12 @@ fn the_same_directory_gives_the_same_archive() {
     let digest = |sandbox: &Sandbox| sandbox.ggen("publish demo").ok().json()["digest"].clone();
     assert_eq!(digest(&a), digest(&b));
 }
+
+#[test]
+fn no_package_has_the_name_of_the_lockfile() {
+    let sandbox = Sandbox::new();
+    for name in ["ggen.lock", "GGEN.Lock"] {
+        sandbox.package("folder", name, "1.0.0");
+        sandbox.refused("publish folder", 1, "publish/reserved-name");
+    }
+}
