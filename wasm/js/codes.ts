@@ -89,6 +89,7 @@ export type ErrorCode =
   | "model/too-many"
   | "publish/manifest-not-packed"
   | "publish/not-semver"
+  | "publish/reserved-name"
   | "publish/statement-too-long"
   | "search/empty-query"
   | "search/limit-too-large"

@@ -147,10 +147,15 @@ fn check_free(target: &Path, ready: &Ready, force: bool) -> Result<(), Failure> 
     let (name, place) = (ready.name.as_str(), place_of(target, &ready.name));
     let locked = Lockfile::read(target)?.get(name).is_some();
     let unfinished = || !locked && holds(&place, ready.admitted.tree());
-    if force || fs::symlink_metadata(&place).is_err() || unfinished() {
+    if fs::symlink_metadata(&place).is_err() || unfinished() {
         return Ok(());
     }
-    Err(Failure::Installed { name: name.to_owned() })
+    match (locked, force) {
+        (true, true) => Ok(()),
+        (true, false) => Err(Failure::Installed { name: name.to_owned() }),
+        // Whose it is, is not known: not even force deletes it.
+        (false, _) => Err(Failure::NotOurs { place }),
+    }
 }
 
 fn place(folder: &Path, ready: &Ready, force: bool) -> Result<(), Failure> {

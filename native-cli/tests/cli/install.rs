@@ -110,7 +110,18 @@ fn an_install_that_died_before_its_lockfile_is_finished_by_the_next() {
     assert_eq!(sandbox.ggen("list --installed --target out").ok().names(), ["demo"]);
     std::fs::remove_file(sandbox.path("out/ggen.lock")).unwrap();
     sandbox.write("out/demo/README.md", "mine");
-    sandbox.refused("install demo --target out", 1, "install/installed");
+    sandbox.refused("install demo --target out", 1, "install/not-ours");
+}
+
+#[test]
+fn not_even_force_deletes_what_was_not_installed() {
+    let sandbox = Sandbox::with_published_demo();
+    sandbox.write("out/demo/mine", "mine");
+    for install in ["install demo --target out", "install demo --target out --force"] {
+        let error = sandbox.refused(install, 1, "install/not-ours").error();
+        assert_eq!(error["message"], "`out/demo` is there, but ggen did not install it: move it away");
+    }
+    assert_eq!(sandbox.text("out/demo/mine"), "mine");
 }
 
 #[test]
