@@ -29,7 +29,7 @@ use clap::error::ErrorKind;
 use crate::args::{Cli, Form};
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::report::Report;
+use crate::report::{Asked, Report};
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = args::kebab(std::env::args_os()).collect();
@@ -38,12 +38,13 @@ fn main() -> ExitCode {
         Err(error) => return not_parsed(&error, asks_for_json(&arguments)),
     };
     let form = if cli.json { Some(Form::Json) } else { cli.format };
+    let asked = Asked::of(&cli);
     match commands::run(cli, Output::new(form)) {
         Ok(()) => ExitCode::SUCCESS,
         // The reader has seen enough, as `ggen … | head` has.
         Err(Failure::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
         Err(failure) => {
-            let report = Report::from(&failure);
+            let report = Report::of(&failure, &asked);
             report.print(form == Some(Form::Json));
             report.exit_code()
         }

@@ -41,9 +41,8 @@ impl Registry {
     /// # Errors
     /// [`Failure::NoHome`].
     pub(crate) fn named(argument: &RegistryArg) -> Result<Self, Failure> {
-        // An empty variable is one that is not set.
-        let root = match argument.registry.as_ref().filter(|root| !root.as_os_str().is_empty()) {
-            Some(root) => root.clone(),
+        let root = match argument.folder() {
+            Some(root) => root.to_owned(),
             None => Home::find()?.registry(),
         };
         Ok(Self { root })

@@ -9,7 +9,7 @@ mod manage;
 mod release;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -73,14 +73,41 @@ pub(crate) enum Verb {
     Version(Version),
 }
 
+impl Verb {
+    /// The registry named, if any.
+    pub(crate) fn registry(&self) -> Option<&Path> {
+        match self {
+            Self::Search(command) => command.registry.folder(),
+            Self::List(command) => command.registry.folder(),
+            Self::Info(command) => command.registry.folder(),
+            Self::Versions(command) => command.registry.folder(),
+            Self::Install(command) => command.registry.folder(),
+            Self::Publish(command) => command.registry.folder(),
+            Self::Sign(command) => command.registry.folder(),
+            Self::Verify(command) => command.registry.folder(),
+            Self::Import(command) => command.registry.folder(),
+            Self::Init(command) => command.registry.folder(),
+            Self::Keygen(_) | Self::VerifyKey(_) | Self::Cache(_) => None,
+            Self::Completions(_) | Self::Version(_) => None,
+        }
+    }
+}
+
 /// Where the registry is.
 #[derive(Debug, Args)]
 pub(crate) struct RegistryArg {
     /// Folder of the registry [default: `registry` in the data folder]
-    // Taken empty too: an empty variable is one that is not set.
+    // Taken empty too: see `folder`.
     #[arg(long, env = "GGEN_REGISTRY", value_name = "DIR")]
     #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
-    pub(crate) registry: Option<PathBuf>,
+    registry: Option<PathBuf>,
+}
+
+impl RegistryArg {
+    /// The folder named, if any: an empty variable is one that is not set.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.registry.as_deref().filter(|folder| !folder.as_os_str().is_empty())
+    }
 }
 
 /// A package, as a positional or as a named option.

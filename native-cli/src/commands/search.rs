@@ -12,7 +12,7 @@ use crate::args::{Search, SortBy};
 use crate::failure::Failure;
 use crate::output::{Output, json_line, one_line, table};
 use crate::registry::{Opened, Registry};
-use crate::report::Report;
+use crate::report::{Asked, Report};
 
 /// What `--timing` says of one query, on standard error.
 #[derive(Serialize)]
@@ -50,7 +50,7 @@ fn batch(file: &Path, command: &Search, opened: &Opened) -> Result<(), Failure> 
         match answer(opened, &query(command, text), command) {
             Ok(hits) => json_line(&mut out, &hits)?,
             Err(refused @ Failure::Search(SearchError::EmptyQuery)) => {
-                json_line(&mut out, &Unanswered::new(Report::from(&refused)))?;
+                json_line(&mut out, &Unanswered::new(Report::of(&refused, &Asked::search(command))))?;
             }
             Err(failure) => return Err(failure),
         }

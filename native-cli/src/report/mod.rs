@@ -2,8 +2,10 @@
 //!
 //! The one place where errors become sentences. With `--format json` the same facts go to standard error
 //! as `{"error":{"code","message","causes","help","exit_code"}}`; codes are stable, words are not.
+//! `asked` is what hints repeat of the command line;
 //! `words` says what each failure is told as, `codes` lists the codes that are this host's own.
 
+mod asked;
 mod codes;
 mod words;
 
@@ -11,6 +13,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use serde::Serialize;
+
+pub(crate) use asked::Asked;
 
 use crate::output::one_line;
 

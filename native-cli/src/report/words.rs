@@ -6,16 +6,19 @@ use ggen_marketplace_core::model::ReleaseId;
 use ggen_marketplace_core::search::SearchError;
 use ggen_marketplace_core::trust::Refusal;
 
+use super::asked::{Asked, quoted};
 use super::{REFUSED, Report, USAGE};
 use crate::failure::Failure;
 use crate::import::Origin;
+use crate::registry::LIST;
 
 /// For a package that is proven less far than asked for.
 const TAKE_AS_IT_IS: &str = "without `--verify-signature` and `--public-key` it installs as what it is";
 
 /// One arm for each finding, without a default: a failure without words does not compile.
-impl From<&Failure> for Report {
-    fn from(failure: &Failure) -> Self {
+impl Report {
+    /// Tells a failure of the command that was `asked` for.
+    pub(crate) fn of(failure: &Failure, asked: &Asked) -> Self {
         match failure {
             Failure::Output(source) => Self::new("cli/output", "cannot write the result").cause(source),
             Failure::NoHome => Self::new("cli/no-home", "there is no home directory to keep state in")
@@ -56,8 +59,14 @@ impl From<&Failure> for Report {
                 Self::new("cli/too-large", format!("`{}` has more than {max} bytes", path.display()))
             }
             Failure::NoRegistry { root } => {
-                Self::new("registry/none", format!("there is no registry at `{}`", root.display()))
-                    .help("`ggen marketplace init` makes an empty one; `--registry DIR` names another")
+                Self::new("registry/none", format!("there is no registry at `{}`", root.display())).help(
+                    format!("{} makes an empty one; `--registry DIR` names another", asked.command("init")),
+                )
+            }
+            Failure::Catalog { path, error } if path.file_name().is_some_and(|name| name == LIST) => {
+                Self::new(error.code(), format!("`{}` is damaged", path.display()))
+                    .cause(error)
+                    .help(format!("restore `{LIST}` from a mirror or a backup"))
             }
             Failure::Catalog { path, error } => {
                 Self::new(error.code(), format!("`{}` is damaged", path.display()))
@@ -74,22 +83,30 @@ impl From<&Failure> for Report {
                 Self::new("registry/full", format!("the catalogue in `{}` is full", root.display()))
                     .cause(format!("it would have more than {max} segments too large to be merged"))
             }
-            Failure::Search(error) => search(error),
+            Failure::Search(error) => search(error, asked),
             Failure::Subject { typed, error } => {
                 Self::new(error.code(), format!("`{}` names no package", typed))
                     .cause(error)
                     .help("write `name` or `name@1.2.3`")
             }
-            Failure::UnknownPackage { name, version, similar } => unknown(name, version.as_deref(), similar),
+            Failure::UnknownPackage { name, version, similar } => {
+                unknown(name, version.as_deref(), similar, asked)
+            }
             Failure::Duplicate { origin, id, first } => duplicate(origin, id, first.as_deref()),
             Failure::Key { path, error } => {
-                Self::new(error.code(), format!("`{}` cannot be used as a key", path.display()))
-                    .cause(error)
-                    .help(format!("`ggen marketplace verify-key {}` says what the file is", path.display()))
+                let message = format!("`{}` cannot be used as a key", path.display());
+                let report = Self::new(error.code(), message).cause(error);
+                match asked.looks_at_key {
+                    true => report,
+                    false => report.help(format!(
+                        "`ggen marketplace verify-key {}` says what the file is",
+                        quoted(path)
+                    )),
+                }
             }
             Failure::KeyProblems { path, problems } => problems.iter().fold(
                 Self::new("key/problems", format!("`{}` should not be used as it is", path.display()))
-                    .help(format!("`chmod 600 {}`", path.display())),
+                    .help(format!("`chmod 600 {}`", quoted(path))),
                 Self::cause,
             ),
             Failure::KeyExists { path } => Self::new(
@@ -103,7 +120,7 @@ impl From<&Failure> for Report {
             }
             Failure::BadKey(error) => Self::new(error.code(), "this key cannot be used").cause(error),
             Failure::Usage(message) => Self { exit_code: USAGE, ..Self::new("cli/usage", *message) },
-            Failure::Refused { subject, error } => refused(subject, error),
+            Failure::Refused { subject, error } => refused(subject, error, asked),
             Failure::NotSigned { path } => {
                 let message =
                     format!("`{}` is refused: a local archive carries no signature", path.display());
@@ -177,10 +194,15 @@ impl From<&Failure> for Report {
     }
 }
 
-fn search(error: &SearchError) -> Report {
+fn search(error: &SearchError, asked: &Asked) -> Report {
     let report = Report::new(error.code(), error.to_string());
     match error {
-        SearchError::EmptyQuery => report.help("`ggen marketplace search --all` shows every package"),
+        SearchError::EmptyQuery if asked.filters => {
+            report.help("add `--all` to see every package that passes the filters")
+        }
+        SearchError::EmptyQuery => {
+            report.help(format!("{} shows every package", asked.command("search --all")))
+        }
         SearchError::LimitTooLarge { max, .. } => {
             let help = format!("ask for at most {max} packages at a time, and for the next with `--offset`");
             Report { exit_code: USAGE, ..report.help(help) }
@@ -189,7 +211,7 @@ fn search(error: &SearchError) -> Report {
     }
 }
 
-fn unknown(name: &str, version: Option<&str>, similar: &[String]) -> Report {
+fn unknown(name: &str, version: Option<&str>, similar: &[String], asked: &Asked) -> Report {
     let similar = similar.join("`, `");
     match version {
         Some(version) => {
@@ -200,7 +222,7 @@ fn unknown(name: &str, version: Option<&str>, similar: &[String]) -> Report {
             let report =
                 Report::new("registry/unknown-package", format!("Package {name} not found in registry"));
             match &*similar {
-                "" => report.help(format!("`ggen marketplace search {name}`")),
+                "" => report.help(asked.command(&format!("search {name}"))),
                 similar => report.help(format!("did you mean `{similar}`?")),
             }
         }
@@ -218,7 +240,7 @@ fn duplicate(origin: &Origin, id: &ReleaseId, first: Option<&Origin>) -> Report 
 }
 
 /// Whatever is refused, nothing of it was used.
-fn refused(subject: &str, error: &AdmitError) -> Report {
+fn refused(subject: &str, error: &AdmitError, asked: &Asked) -> Report {
     let message = match error {
         AdmitError::Refused(Refusal::Signature(_)) => {
             "Package signature verification failed. This package may have been tampered with.".to_owned()
@@ -232,7 +254,10 @@ fn refused(subject: &str, error: &AdmitError) -> Report {
             report.help("name the publisher's key with `--public-key`, if you know it is theirs")
         }
         AdmitError::Archive(_) => report,
-        _ => report.help(format!("`ggen marketplace verify {subject} --explain` shows every step")),
+        _ => match asked.explained(subject) {
+            Some(command) => report.help(format!("{command} shows every step")),
+            None => report,
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod archives;
 mod faults;
+mod hints;
 mod import;
 mod install;
 mod keys;
