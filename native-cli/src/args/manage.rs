@@ -1,7 +1,7 @@
 //! What can be typed to look after a registry and this program: `import`, `init`, `cache`, `completions`,
 //! `version`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -16,8 +16,11 @@ pub(crate) struct Import {
     #[arg(long, value_enum, value_name = "KIND")]
     pub(crate) from: Source,
     /// The source: a JSON Lines file, or the folder of a V1 registry
-    #[arg(value_name = "SOURCE", required_if_eq_any = [("from", "jsonl"), ("from", "v1")])]
-    pub(crate) source: Option<PathBuf>,
+    #[arg(value_name = "SOURCE", conflicts_with = "named_source")]
+    subject: Option<PathBuf>,
+    /// The same as a named option
+    #[arg(long = "source", value_name = "SOURCE", hide_short_help = true)]
+    named_source: Option<PathBuf>,
     /// Folder of Debian's package lists [default: /var/lib/apt/lists]
     #[arg(long, value_name = "DIR")]
     pub(crate) lists: Option<PathBuf>,
@@ -26,6 +29,13 @@ pub(crate) struct Import {
     pub(crate) report: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) registry: RegistryArg,
+}
+
+impl Import {
+    /// The source typed, if any.
+    pub(crate) fn source(&self) -> Option<&Path> {
+        self.subject.as_deref().or(self.named_source.as_deref())
+    }
 }
 
 /// Kind of an imported catalogue.
@@ -58,10 +68,21 @@ pub(crate) enum Cache {
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ggen marketplace completions bash > /etc/bash_completion.d/ggen")]
+#[group(required = true, multiple = false)]
 pub(crate) struct Completions {
     /// The shell
-    #[arg(value_enum)]
-    pub(crate) shell: Shell,
+    #[arg(value_enum, value_name = "SHELL")]
+    subject: Option<Shell>,
+    /// The same as a named option
+    #[arg(long = "shell", value_enum, value_name = "SHELL", hide_short_help = true)]
+    named: Option<Shell>,
+}
+
+impl Completions {
+    /// The shell typed; clap has seen to it that there is exactly one.
+    pub(crate) fn shell(&self) -> Shell {
+        self.subject.or(self.named).unwrap_or(Shell::Bash)
+    }
 }
 
 /// Print the version

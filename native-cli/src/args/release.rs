@@ -104,7 +104,8 @@ pub(crate) struct Verify {
     #[arg(value_name = "PACKAGE", conflicts_with_all = ["named_package", "file"])]
     subject: Option<String>,
     /// The same as a named option
-    #[arg(long = "package", value_name = "PACKAGE", conflicts_with = "file", hide_short_help = true)]
+    #[arg(long = "package", alias = "package-id", value_name = "PACKAGE")]
+    #[arg(conflicts_with = "file", hide_short_help = true)]
     named_package: Option<String>,
     /// File that the signature is over
     #[arg(long, value_name = "FILE", requires_all = ["signature", "public_key"])]
@@ -144,8 +145,19 @@ pub(crate) struct Keygen {
 /// Say what a key file is, its fingerprint, and what is wrong with it
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ggen marketplace verify-key private.pem")]
+#[group(required = true, multiple = false)]
 pub(crate) struct VerifyKey {
     /// Key file (PEM)
     #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    subject: Option<PathBuf>,
+    /// The same as a named option
+    #[arg(long = "key", alias = "file", value_name = "FILE", hide_short_help = true)]
+    named: Option<PathBuf>,
+}
+
+impl VerifyKey {
+    /// What was typed; clap has seen to it that there is exactly one.
+    pub(crate) fn file(&self) -> PathBuf {
+        self.subject.as_ref().or(self.named.as_ref()).cloned().unwrap_or_default()
+    }
 }

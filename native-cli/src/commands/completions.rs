@@ -1,14 +1,22 @@
 //! `completions SHELL`: a script for the shell, made from the same definitions as the parser.
 
-use std::io::Write;
-
 use clap::CommandFactory;
+use serde::Serialize;
 
 use crate::args::{Cli, Completions};
 use crate::failure::Failure;
+use crate::output::Output;
 
-pub(super) fn run(command: &Completions) -> Result<(), Failure> {
+#[derive(Serialize)]
+struct Script {
+    shell: String,
+    script: String,
+}
+
+pub(super) fn run(command: &Completions, output: Output) -> Result<(), Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(command.shell, &mut Cli::command(), "ggen", &mut script);
-    std::io::stdout().write_all(&script).map_err(Failure::Output)
+    clap_complete::generate(command.shell(), &mut Cli::command(), "ggen", &mut script);
+    let script = String::from_utf8_lossy(&script).into_owned();
+    let made = Script { shell: command.shell().to_string(), script };
+    output.word(&made, || made.script.clone())
 }

@@ -57,7 +57,7 @@ pub(super) fn run(command: &Import, output: Output) -> Result<(), Failure> {
 
 /// A source that is written over is lost.
 fn check_report(command: &Import) -> Result<(), Failure> {
-    match (&command.report, command.source.as_ref().or(command.lists.as_ref())) {
+    match (&command.report, command.source().or(command.lists.as_deref())) {
         (Some(report), Some(source)) if is_same_file(report, source) => {
             Err(Failure::Usage("`--report` would overwrite the source"))
         }
@@ -74,12 +74,15 @@ fn source_name(source: Source) -> &'static str {
 }
 
 fn read(command: &Import, drafts: &mut Drafts) -> Result<(), Failure> {
-    match (command.from, &command.source, &command.lists) {
+    match (command.from, command.source(), &command.lists) {
         (Source::Debian, None, None) => debian::read(Path::new(debian::LISTS), drafts),
         (Source::Debian, None, Some(lists)) => debian::read(lists, drafts),
         (Source::Jsonl, Some(file), None) => jsonl::read(file, drafts),
         (Source::V1, Some(folder), None) => v1::read(folder, drafts),
         (Source::Debian, ..) => Err(Failure::Usage("`--from debian` takes a folder with `--lists` only")),
+        (_, None, _) => {
+            Err(Failure::Usage("name the source: a JSON Lines file, or the folder of a V1 registry"))
+        }
         _ => Err(Failure::Usage("`--lists` belongs to `--from debian`")),
     }
 }

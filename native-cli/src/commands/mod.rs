@@ -40,7 +40,7 @@ pub(crate) fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Verb::Import(command) => import::run(&command, output),
         Verb::Init(command) => init::run(&command, output),
         Verb::Cache(command) => cache::run(&command, output),
-        Verb::Completions(command) => completions::run(&command),
+        Verb::Completions(command) => completions::run(&command, output),
         Verb::Version(_) => version::run(output),
     }
 }

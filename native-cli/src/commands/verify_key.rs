@@ -21,11 +21,11 @@ struct KeyFile {
 }
 
 pub(super) fn run(command: &VerifyKey, output: Output) -> Result<(), Failure> {
-    let path = &command.file;
-    let file = look(path)?;
+    let path = command.file();
+    let file = look(&path)?;
     let shown = output.result(&file, || table(&file));
     // A finding counts more than a reader who has gone.
-    if file.valid { shown } else { Err(Failure::KeyProblems { path: path.clone(), problems: file.problems }) }
+    if file.valid { shown } else { Err(Failure::KeyProblems { path, problems: file.problems }) }
 }
 
 fn look(path: &Path) -> Result<KeyFile, Failure> {

@@ -198,3 +198,13 @@ fn a_report_overwrites_no_source_and_tells_of_no_import_that_failed() {
     sandbox.refused("import --from jsonl a.jsonl --report report.txt", 1, "import/duplicate");
     assert!(!sandbox.exists("report.txt"));
 }
+
+#[test]
+fn the_source_is_a_positional_or_an_option() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.jsonl", GOOD);
+    sandbox.refused("import --from jsonl", 2, "cli/usage");
+    sandbox.refused("import --from v1 --lists a", 2, "cli/usage");
+    sandbox.refused("import --from jsonl a.jsonl --source a.jsonl", 2, "cli/usage");
+    sandbox.ggen("import --from jsonl --source a.jsonl").ok();
+}

@@ -68,6 +68,10 @@ fn the_predecessors_spellings_work() {
     assert_eq!(sandbox.ggen("info --package demo").ok().stdout, plain);
     assert_eq!(sandbox.ggen("info --package_id demo").ok().stdout, plain);
     assert_eq!(sandbox.ggen("search --query demo").ok().names(), ["demo"]);
+    sandbox.ggen("verify --package_id demo").ok();
+    sandbox.ggen("verify-key --key private.pem").ok();
+    sandbox.ggen("verify-key --file private.pem").ok();
+    sandbox.refused("verify-key", 2, "cli/usage");
     let mut command = sandbox.command(&[]);
     let market = std::process::Command::new(command.get_program())
         .args(["market", "search", "demo", "--json"])
@@ -84,6 +88,9 @@ fn cache_path_version_and_completions_are_words_for_scripts() {
     assert_eq!(sandbox.ggen("cache path").ok().stdout, format!("{home}\n"));
     assert_eq!(sandbox.ggen("cache path --json").ok().json()["path"], home);
     assert_eq!(sandbox.ggen("version").ok().stdout, concat!("ggen ", env!("CARGO_PKG_VERSION"), "\n"));
+    let made = sandbox.ggen("completions bash --json").ok().json();
+    assert_eq!(made["shell"], "bash");
+    assert_eq!(made["script"], sandbox.ggen("completions --shell bash").ok().stdout);
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let script = sandbox.ggen(&format!("completions {shell}")).ok().stdout;
         assert!(script.contains("verify-key"), "{shell}");
