@@ -80,10 +80,19 @@ const PRIVATE: u32 = 0o600;
 fn staged(folder: &Path, mode: u32, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".ggen-");
-    let mut file = with_mode(&mut builder, mode).tempfile_in(folder)?;
-    file.write_all(bytes)?;
+    let mut file = with_mode(&mut builder, mode).tempfile_in(folder).map_err(bare)?;
+    file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+/// What the system said, without the name of a temporary file, which means nothing to anyone.
+pub(crate) fn bare(error: io::Error) -> io::Error {
+    let told = error.get_ref().map(ToString::to_string);
+    match told.as_deref().and_then(|told| told.split_once(" at path ")) {
+        Some((said, _)) => io::Error::new(error.kind(), said),
+        None => error,
+    }
 }
 
 #[cfg(unix)]

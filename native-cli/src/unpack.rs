@@ -51,7 +51,7 @@ impl Target {
     }
 
     fn put(&self, place: &Path, tree: &Tree) -> io::Result<()> {
-        let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(&self.folder)?;
+        let stage = tempfile::Builder::new().prefix(STAGE).tempdir_in(&self.folder).map_err(atomic::bare)?;
         let new = stage.path().join("new");
         write_tree(&new, tree)?;
         make_durable(stage.path())?;

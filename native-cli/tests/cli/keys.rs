@@ -130,3 +130,12 @@ fn the_statement_beside_a_signature_overwrites_no_other_file() {
     sandbox.ggen(&format!("{sign} s.sig")).ok();
     sandbox.ggen(&format!("{sign} s.sig")).ok();
 }
+
+#[test]
+fn an_error_names_no_temporary_file() {
+    let sandbox = Sandbox::with_demo();
+    for command in ["keygen --output /proc/k", "sign ./demo --key private.pem --output /proc/s.sig"] {
+        let ran = sandbox.refused(command, 1, "cli/io");
+        assert!(!ran.stderr.contains(".ggen-"), "{}", ran.stderr);
+    }
+}
