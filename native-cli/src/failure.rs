@@ -77,6 +77,11 @@ pub(crate) enum Failure {
         /// The bound in bytes.
         max: usize,
     },
+    /// A file that the registry refers to is not there.
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
     /// There is no registry.
     NoRegistry {
         /// The folder looked in.
@@ -220,6 +225,13 @@ pub(crate) enum Failure {
     Exists {
         /// The release.
         id: ReleaseId,
+    },
+    /// A line of a file of queries is not text.
+    QueryNotText {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
     },
     /// A name that people would take for another one.
     Confusable {

@@ -115,7 +115,10 @@ impl Registry {
 
     fn map(&self, segment: &SegmentRef) -> Result<Mmap, Failure> {
         let path = self.at(&SegmentList::blob_path(&segment.digest));
-        let file = File::open(&path).map_err(Failure::io("open", &path))?;
+        let file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Failure::Missing { path }),
+            file => file.map_err(Failure::io("open", &path))?,
+        };
         let found = file.metadata().map_err(Failure::io("read", &path))?.len();
         if found != segment.bytes {
             let error = CatalogError::Truncated { found, expected: segment.bytes };

@@ -45,8 +45,8 @@ fn one(command: &Search, opened: &Opened, output: Output) -> Result<(), Failure>
 fn batch(file: &Path, command: &Search, opened: &Opened) -> Result<(), Failure> {
     let lines = BufReader::new(File::open(file).map_err(Failure::io("open", file))?).lines();
     let mut out = io::stdout().lock();
-    for line in lines {
-        let text = line.map_err(Failure::io("read", file))?;
+    for (number, line) in (1..).zip(lines) {
+        let text = line.map_err(|error| unreadable(file, number, error))?;
         match answer(opened, &query(command, text), command) {
             Ok(hits) => json_line(&mut out, &hits)?,
             Err(refused @ Failure::Search(SearchError::EmptyQuery)) => {
@@ -56,6 +56,13 @@ fn batch(file: &Path, command: &Search, opened: &Opened) -> Result<(), Failure> 
         }
     }
     Ok(())
+}
+
+fn unreadable(file: &Path, line: usize, error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::InvalidData => Failure::QueryNotText { path: file.into(), line },
+        _ => Failure::io("read", file)(error),
+    }
 }
 
 /// An answer without hits, and why.

@@ -58,6 +58,14 @@ impl Report {
             Failure::TooLarge { path, max } => {
                 Self::new("cli/too-large", format!("`{}` has more than {max} bytes", path.display()))
             }
+            Failure::Missing { path } => Self::new(
+                "registry/file-missing",
+                format!("the registry is incomplete: `{}` is missing", path.display()),
+            )
+            .help("restore the file from a backup or a mirror"),
+            Failure::QueryNotText { path, line } => {
+                Self::new("cli/not-text", format!("{}:{line}: this is not UTF-8 text", path.display()))
+            }
             Failure::NoRegistry { root } => {
                 Self::new("registry/none", format!("there is no registry at `{}`", root.display())).help(
                     format!("{} makes an empty one; `--registry DIR` names another", asked.command("init")),

@@ -72,7 +72,7 @@ fn a_damaged_list_is_named() {
     sandbox.refused("search a", 1, "cli/too-large");
     sandbox.write("home/registry/catalog.nq", list);
     std::fs::remove_file(sandbox.path(&segment)).unwrap();
-    sandbox.refused("search a", 1, "cli/io");
+    sandbox.refused("search a", 1, "registry/file-missing");
 }
 
 #[test]
@@ -147,4 +147,12 @@ fn merging_segments_changes_no_release() {
     sandbox.ggen("verify rich").ok();
     // Whoever has the old list can still read it.
     assert!(sandbox.exists(&segment));
+}
+
+#[test]
+fn a_registry_without_its_segment_is_incomplete() {
+    let sandbox = Sandbox::with_published_demo();
+    std::fs::remove_dir_all(sandbox.path("home/registry/blob")).unwrap();
+    let error = sandbox.refused("search demo", 1, "registry/file-missing").error();
+    assert!(error["message"].as_str().unwrap().starts_with("the registry is incomplete: "), "{error}");
 }

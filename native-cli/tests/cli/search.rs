@@ -165,3 +165,11 @@ fn the_registry_is_an_option_or_an_environment_variable() {
     let mut command = sandbox.command(&["list", "--limit", "1"]);
     assert_eq!(command.env("GGEN_REGISTRY", "here").output().unwrap().status.code(), Some(0));
 }
+
+#[test]
+fn a_query_that_is_not_text_is_named_with_its_line() {
+    let sandbox = Sandbox::with_published_demo();
+    sandbox.write("queries", b"demo\n\xff\n");
+    let error = sandbox.refused("search --batch queries", 1, "cli/not-text").error();
+    assert_eq!(error["message"], "queries:2: this is not UTF-8 text");
+}
