@@ -131,6 +131,7 @@ fn the_statement_beside_a_signature_overwrites_no_other_file() {
     sandbox.ggen(&format!("{sign} s.sig")).ok();
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn an_error_names_no_temporary_file() {
     let sandbox = Sandbox::with_demo();
