@@ -67,10 +67,6 @@ fn writes(prepared: &Prepared, signature: Option<&Signature>) -> Vec<(String, Ve
     if let Some(key) = &prepared.publisher {
         writes.push((layout::key(&key.key_id()), key.to_pem().into_bytes()));
     }
-    writes.push((layout::manifest(&release.id), prepared.manifest_file.clone()));
-    if let Some(readme) = prepared.readme() {
-        writes.push((layout::readme(&release.id), readme.to_vec()));
-    }
     if let Some(signature) = signature {
         writes.push((layout::signature(&release.id), signature.to_bytes().to_vec()));
     }
