@@ -55,7 +55,7 @@ fn check(prepared: &Prepared, signature: Option<&Signature>) -> Result<(), Publi
         log: None,
     };
     let minimum_level = prepared.release().level();
-    let expected = Expected { name, version, publishers: Publishers::AnyListed, minimum_level };
+    let expected = Expected { name, version, publishers: Publishers::AnyListed, minimum_level, record: None };
     verify(&evidence, &expected).outcome?;
     Ok(())
 }
