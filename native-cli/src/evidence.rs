@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use ggen_marketplace_core::graph::record_digest;
 use ggen_marketplace_core::install::{AdmitError, Admitted, Fetch, Limits, Plan, Policy, plan};
 use ggen_marketplace_core::model::{Level, Record, ReleaseId};
 use ggen_marketplace_core::trust::report::Report;
@@ -68,6 +69,7 @@ pub(crate) fn judge_statement(
         version: record.manifest.version.clone(),
         publishers: policy.publishers.clone(),
         minimum_level: policy.minimum_level.max(record.level),
+        record: Some(record_digest(record)),
     };
     let verdict = verify(&files.evidence(leaf), &expected);
     let outcome = verdict.outcome.map(|verified| verified.claim().clone()).map_err(AdmitError::from);

@@ -35,6 +35,7 @@ const cases = {
   "a signed release of a trusted key verifies": [signed, { trustedKeys: [keyId], minimumLevel: "signed" }, ""],
   "a release without a signature verifies as logged": [plain, {}, ""],
   "an import verifies as listed": [listed, {}, ""],
+  "an import whose record the catalogue changed is refused": [{ ...listed, record: `sha256:${"0".repeat(64)}` }, {}, "record verify/record-differs"],
   "evidence without an archive stops at the statement": [{ ...signed, archive: undefined }, {}, ""],
   "a flipped byte of the statement is refused": [{ ...signed, statement: flip(signed.statement) }, {}, "statement statement/out-of-order"],
   "a flipped byte of the signature is refused": [{ ...signed, signature: flip(signed.signature) }, {}, "signature signature/invalid"],
@@ -86,9 +87,9 @@ async function writeVerify() {
     assert.ok(failing === "" ? failed === "" : failed.startsWith(failing), `${what}: ${failed}`);
     const base64 = (bytes) => (bytes === undefined ? undefined : Buffer.from(bytes).toString("base64"));
     const parts = Object.fromEntries(PARTS.map((part) => [part, base64(brought[part])]));
-    const { name, version, level } = brought;
+    const { name, version, level, record } = brought;
     const log = { leaf: brought.log.leaf, bundle: base64(brought.log.bundle) };
-    write("verify", what, { evidence: { name, version, level, ...parts, log }, policy, report });
+    write("verify", what, { evidence: { name, version, level, record, ...parts, log }, policy, report });
   }
 }
 

@@ -114,6 +114,7 @@ export type ErrorCode =
   | "verify/length-mismatch"
   | "verify/level-too-low"
   | "verify/not-logged"
+  | "verify/record-differs"
   | "verify/signature-missing"
   | "verify/signature-unexpected"
   | "verify/too-long"

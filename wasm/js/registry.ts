@@ -20,6 +20,7 @@ export interface Sources {
   version: string;
   level: Level;
   leaf: number;
+  record: string | null;
   statement: File | null;
   signature: File | null;
   log: File;
@@ -48,6 +49,7 @@ export class Registry {
   /** Fetches everything that proves a release. */
   async evidence(sources: Sources, signal: AbortSignal | undefined): Promise<Evidence> {
     const { name, version, level, leaf } = sources;
+    const record = sources.record ?? undefined;
     const optional = (file: File | null) => (file === null ? undefined : this.#read(file, signal));
     const [bundle, stated, signature, archive] = await Promise.all([
       this.#read(sources.log, signal),
@@ -57,7 +59,7 @@ export class Registry {
     ]);
     const statement = stated ?? translated(() => logEntry(bundle, BigInt(leaf)));
     const publicKey = await optional(translated(() => publisherKeySource(statement)) as File | null);
-    return { name, version, level, statement, signature, publicKey, log: { leaf, bundle }, archive };
+    return { name, version, level, record, statement, signature, publicKey, log: { leaf, bundle }, archive };
   }
 
   #read(file: File, signal: AbortSignal | undefined): Promise<Uint8Array> {

@@ -125,6 +125,8 @@ export interface Evidence {
   version: string;
   /** The level that the catalogue lists: evidence of a lower one is refused. */
   level?: Level | undefined;
+  /** Digest (`sha256:…`) of the record that the catalogue lists, of an import: its statement must say the same. */
+  record?: string | undefined;
   /** `release.nq`, or the log entry of an import. */
   statement: Uint8Array;
   /** `release.sig`, 64 bytes. */

@@ -1,6 +1,7 @@
 //! Which files of a registry a reader has to bring. Where each one is, core says.
 
 use ggen_marketplace_core::catalog::SegmentList;
+use ggen_marketplace_core::graph::record_digest;
 use ggen_marketplace_core::model::{Digest, Level, Record, Statement};
 use ggen_marketplace_core::trust::{Claim, LogError, Signature, entries, layout};
 use serde::Serialize;
@@ -27,6 +28,8 @@ pub(crate) struct Sources {
     version: String,
     level: Level,
     leaf: u64,
+    /// SHA-256 of the record that the catalogue lists, of an import; `null` for a release.
+    record: Option<String>,
     /// `null` for an import, whose statement is its log entry.
     statement: Option<File>,
     signature: Option<File>,
@@ -47,6 +50,7 @@ impl Sources {
             version: id.version.to_string(),
             level,
             leaf,
+            record: (level == Level::Unsigned).then(|| record_digest(record).to_string()),
             statement: (level > Level::Unsigned).then(|| file(layout::statement(&id), Statement::MAX_BYTES)),
             signature: (level >= Level::Signed).then(|| file(layout::signature(&id), Signature::BYTES)),
             log: file(bundle, entries::MAX_BUNDLE_BYTES),

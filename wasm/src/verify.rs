@@ -18,6 +18,7 @@ struct Brought {
     name: String,
     version: String,
     level: Option<String>,
+    record: Option<String>,
     statement: Bytes,
     signature: Option<Bytes>,
     public_key: Option<Bytes>,
@@ -83,6 +84,7 @@ fn expected(brought: &Brought, demanded: Demanded) -> Result<Expected, JsValue> 
         publishers,
         // What the catalogue lists as signed must be signed, whatever the policy would admit.
         minimum_level: level(demanded.minimum_level.as_deref())?.max(listed),
+        record: brought.record.as_deref().map(|digest| parsed(digest, Digest::parse)).transpose()?,
     })
 }
 

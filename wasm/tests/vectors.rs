@@ -69,6 +69,7 @@ fn expected(vector: &Value, statement: &[u8]) -> Expected {
         version: version(evidence["version"].as_str().unwrap(), statement),
         publishers: keys.map_or(Publishers::AnyListed, Publishers::Only),
         minimum_level: level(&policy["minimumLevel"]).max(level(&evidence["level"])),
+        record: evidence["record"].as_str().map(|digest| Digest::parse(digest).unwrap()),
     }
 }
 

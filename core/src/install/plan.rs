@@ -133,6 +133,7 @@ pub fn plan(record: &Record, log_size: u64, policy: &Policy) -> Result<Plan, Pla
             // What the catalogue lists as signed must be signed: a statement without a key in its place is
             // refused, whatever the policy would admit.
             minimum_level: policy.minimum_level.max(record.level),
+            record: None,
         },
         limits: policy.limits,
     })

@@ -40,7 +40,6 @@ pub struct Options {
 #[derive(Debug, Clone)]
 pub struct Prepared {
     pub(super) manifest: Manifest,
-    pub(super) manifest_file: Vec<u8>,
     pub(super) publisher: Option<PublicKey>,
     archive: Vec<u8>,
     tree: Tree,
@@ -131,7 +130,7 @@ pub fn prepare(
     let release = state(&manifest, &manifest_file, &tree, &archive, &options);
     let statement = spell(&release)?;
     let publisher = options.publisher;
-    Ok(Prepared { manifest, manifest_file, publisher, archive, tree, release, statement, excluded })
+    Ok(Prepared { manifest, publisher, archive, tree, release, statement, excluded })
 }
 
 impl Prepared {
@@ -163,15 +162,6 @@ impl Prepared {
     #[must_use]
     pub fn excluded(&self) -> &[Excluded] {
         &self.excluded
-    }
-
-    /// The content of the readme at the top of the package, if there is one.
-    #[must_use]
-    pub fn readme(&self) -> Option<&[u8]> {
-        const NAMES: [&str; 4] = ["readme.md", "readme", "readme.txt", "readme.rst"];
-        let named =
-            |wanted: &str| self.tree.files().iter().find(|(path, _)| path.eq_ignore_ascii_case(wanted));
-        NAMES.iter().find_map(|name| named(name)).map(|(_, file)| file.bytes.as_slice())
     }
 }
 

@@ -55,7 +55,7 @@ fn check(prepared: &Prepared, signature: Option<&Signature>) -> Result<(), Publi
         log: None,
     };
     let minimum_level = prepared.release().level();
-    let expected = Expected { name, version, publishers: Publishers::AnyListed, minimum_level };
+    let expected = Expected { name, version, publishers: Publishers::AnyListed, minimum_level, record: None };
     verify(&evidence, &expected).outcome?;
     Ok(())
 }
@@ -66,10 +66,6 @@ fn writes(prepared: &Prepared, signature: Option<&Signature>) -> Vec<(String, Ve
     writes.push((layout::blob(&release.archive), prepared.archive().to_vec()));
     if let Some(key) = &prepared.publisher {
         writes.push((layout::key(&key.key_id()), key.to_pem().into_bytes()));
-    }
-    writes.push((layout::manifest(&release.id), prepared.manifest_file.clone()));
-    if let Some(readme) = prepared.readme() {
-        writes.push((layout::readme(&release.id), readme.to_vec()));
     }
     if let Some(signature) = signature {
         writes.push((layout::signature(&release.id), signature.to_bytes().to_vec()));

@@ -1,7 +1,7 @@
 //! Where a registry keeps each file: paths relative to its root, with `/`, on every host.
 //!
 //! ```text
-//! pkg/_/demo/1.0.0/{release.nq,release.sig,manifest,readme}     a release of `demo`
+//! pkg/_/demo/1.0.0/{release.nq,release.sig}                     a release of `demo`
 //! pkg/acme/demo/1.0.0/…                                         a release of `@acme/demo`
 //! trust/keys/<64 hex digits>.pem                                a publisher's public key
 //! blob/sha256/<first 2 digits>/<64 hex digits>                  archives and catalogue segments
@@ -33,18 +33,6 @@ pub fn statement(id: &ReleaseId) -> String {
 #[must_use]
 pub fn signature(id: &ReleaseId) -> String {
     release_dir(id) + "/release.sig"
-}
-
-/// The manifest file as the author wrote it.
-#[must_use]
-pub fn manifest(id: &ReleaseId) -> String {
-    release_dir(id) + "/manifest"
-}
-
-/// The readme as the author wrote it.
-#[must_use]
-pub fn readme(id: &ReleaseId) -> String {
-    release_dir(id) + "/readme"
 }
 
 /// A blob, by content.

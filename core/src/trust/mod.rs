@@ -82,6 +82,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("verify/key-not-trusted", "The key that the release names is not one you trust"),
     ("verify/level-too-low", "The origin of the release is proven less far than the policy demands"),
     ("verify/not-logged", "The log holds another statement in this place"),
+    ("verify/record-differs", "The catalogue lists another record than the import states"),
     ("verify/signature-missing", "The release names a key, but its signature was not given"),
     ("verify/signature-unexpected", "A signature was given for a release that names no key"),
     ("verify/too-long", "A file of the evidence is longer than it can be"),

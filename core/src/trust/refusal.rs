@@ -67,6 +67,14 @@ pub enum Refusal {
         /// The leaf that should hold it.
         leaf: u64,
     },
+    /// The catalogue lists another record.
+    #[error("the catalogue lists the record {found}, the statement says {expected}")]
+    RecordDiffers {
+        /// The digest in the statement.
+        expected: Digest,
+        /// The digest of what is listed.
+        found: Digest,
+    },
     /// Another package than the one asked for.
     #[error("you asked for `{expected}`, but the statement is about `{found}`")]
     WrongPackage {
@@ -107,6 +115,7 @@ impl Coded for Refusal {
             Self::Signature(error) => error.code(),
             Self::Log(error) => error.code(),
             Self::NotLogged { .. } => "verify/not-logged",
+            Self::RecordDiffers { .. } => "verify/record-differs",
             Self::WrongPackage { .. } => "verify/wrong-package",
             Self::WrongVersion { .. } => "verify/wrong-version",
             Self::LevelTooLow { .. } => "verify/level-too-low",

@@ -8,6 +8,7 @@
 //! | `key-trusted` | the key is one of those the caller trusts |
 //! | `signature` | it is the strict Ed25519 signature of exactly the statement's bytes |
 //! | `log-entry` | the log holds exactly these bytes at the leaf that the catalogue names |
+//! | `record` | the catalogue lists exactly the record that the import states |
 //! | `request` | name and version are what was asked for |
 //! | `level` | the origin is proven as far as the policy demands |
 //!
@@ -23,8 +24,17 @@ use super::{ClaimError, Import, PublicKey, Refusal, Release, Signature, entries,
 use crate::model::{Digest, Level, PackageName, ReleaseId, Statement, Version};
 
 /// Names of the steps, in order.
-pub const STEPS: [&str; 8] =
-    ["limits", "statement", "publisher-key", "key-trusted", "signature", "log-entry", "request", "level"];
+pub const STEPS: [&str; 9] = [
+    "limits",
+    "statement",
+    "publisher-key",
+    "key-trusted",
+    "signature",
+    "log-entry",
+    "record",
+    "request",
+    "level",
+];
 
 /// The bytes a host brings, all of them untrusted.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +69,8 @@ pub struct Expected {
     pub publishers: Publishers,
     /// The least level of proof.
     pub minimum_level: Level,
+    /// Digest of the record that the catalogue lists, if the caller looked: SHA-256 of its canonical triples.
+    pub record: Option<Digest>,
 }
 
 /// Whose signatures count.
@@ -184,6 +196,7 @@ fn check(report: &mut Report, evidence: &Evidence<'_>, expected: &Expected) -> R
     report.enter("key-trusted", key_trusted(key.as_ref(), &expected.publishers))?;
     report.enter("signature", signature(&claim, key.as_ref(), evidence))?;
     report.enter("log-entry", log_entry(evidence))?;
+    report.enter("record", record(&claim, expected.record))?;
     report.enter("request", request(&claim, expected))?;
     report.enter("level", level(&claim, expected.minimum_level))?;
     Ok(Verified { claim, statement: Digest::of(evidence.statement) })
@@ -284,6 +297,19 @@ fn log_entry(evidence: &Evidence<'_>) -> Result<Finding<()>, Refusal> {
         return Err(Refusal::NotLogged { leaf });
     }
     Ok(Finding::passed((), alloc::format!("log entry {leaf} is this statement, byte for byte")))
+}
+
+/// What the catalogue shows of an import is what the registry has logged. Of a release the statement binds the
+/// archive, in which the manifest is.
+fn record(claim: &Claim, listed: Option<Digest>) -> Result<Finding<()>, Refusal> {
+    let (Claim::Import(import), Some(found)) = (claim, listed) else {
+        return Ok(Finding::skipped((), "only an import states the record that the catalogue lists"));
+    };
+    let expected = import.record;
+    if found != expected {
+        return Err(Refusal::RecordDiffers { expected, found });
+    }
+    Ok(Finding::passed((), alloc::format!("the catalogue lists the record {found}, as the statement says")))
 }
 
 fn request(claim: &Claim, expected: &Expected) -> Result<Finding<()>, Refusal> {

@@ -9,7 +9,9 @@ use crate::install::{AdmitError, Admitted, Limits, Plan, Policy, danger, plan};
 use crate::model::{Digest, Level, PackageName, Version};
 use crate::publish::seal;
 use crate::trust::report::Outcome;
-use crate::trust::{Evidence, Import, LogEvidence, Publishers, SecretKey, Verdict, entries, log::Frontier};
+use crate::trust::{
+    Evidence, Expected, Import, LogEvidence, Publishers, SecretKey, Verdict, entries, log::Frontier, verify,
+};
 
 /// Everything an installer brings, as a host would have stored and fetched it.
 #[derive(Clone)]
@@ -77,6 +79,7 @@ fn a_signed_release_is_admitted_step_by_step() {
         "key-trusted",
         "signature",
         "log-entry",
+        "record",
         "request",
         "level",
         "archive-length",
@@ -84,7 +87,7 @@ fn a_signed_release_is_admitted_step_by_step() {
         "archive-profile",
         "tree-hash",
     ]
-    .map(|id| (id, if id == "key-trusted" { Outcome::Skipped } else { Outcome::Passed }));
+    .map(|id| (id, if ["key-trusted", "record"].contains(&id) { Outcome::Skipped } else { Outcome::Passed }));
     assert_eq!(steps, expected);
     let admitted = verdict.outcome.unwrap();
     let files: Vec<_> = admitted.tree().files().iter().map(|(p, f)| (p.as_str(), f.executable)).collect();
@@ -298,6 +301,11 @@ fn an_import_is_admitted_from_its_log_entry() {
     let verdict = plan.admit(&evidence, prepared.archive());
     assert_eq!(verdict.outcome.unwrap().verified().map(|v| v.claim().level()), Some(Level::Unsigned));
     assert_eq!(verdict.report.step("tree-hash").map(|step| step.outcome), Some(Outcome::Skipped));
+    let listed = |bytes| Expected { record: Some(Digest::of(bytes)), ..plan.expected().clone() };
+    assert!(verify(&evidence, &listed(b"record")).outcome.is_ok());
+    let refused = verify(&evidence, &listed(b"another"));
+    assert_eq!(refused.report.failure().map(|step| step.id), Some("record"));
+    assert_eq!(refused.outcome.unwrap_err().code(), "verify/record-differs");
 }
 
 #[test]

@@ -72,8 +72,7 @@ fn files_are_written_blob_first_and_statement_last() {
     let sealed = seal(prepared, Some(&signature), 7).unwrap();
     let paths: Vec<_> = sealed.writes.iter().map(|(path, _)| path.as_str()).collect();
     let dir = "pkg/_/demo/1.0.0";
-    let expected =
-        ["manifest", "readme", "release.sig", "release.nq"].map(|name| alloc::format!("{dir}/{name}"));
+    let expected = ["release.sig", "release.nq"].map(|name| alloc::format!("{dir}/{name}"));
     let expected: Vec<&str> =
         [blob.as_str(), &key_file].into_iter().chain(expected.iter().map(String::as_str)).collect();
     assert_eq!(paths, expected);
