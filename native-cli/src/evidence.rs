@@ -119,7 +119,7 @@ impl Files {
 
 fn fetch(registry: &Registry, file: &Fetch) -> Result<Vec<u8>, Failure> {
     let found = fetch_if_there(registry, file)?;
-    let missing = || Failure::io("open", &registry.at(&file.path))(std::io::ErrorKind::NotFound.into());
+    let missing = || Failure::Missing { path: registry.at(&file.path) };
     found.ok_or_else(missing)
 }
 

@@ -6,6 +6,7 @@
 //! `words` says what each failure is told as, `codes` lists the codes that are this host's own.
 
 mod asked;
+mod code_list;
 mod codes;
 mod words;
 

@@ -156,3 +156,15 @@ fn a_registry_without_its_segment_is_incomplete() {
     let error = sandbox.refused("search demo", 1, "registry/file-missing").error();
     assert!(error["message"].as_str().unwrap().starts_with("the registry is incomplete: "), "{error}");
 }
+
+#[test]
+fn a_registry_without_an_archive_or_a_statement_is_incomplete() {
+    for part in ["release.nq", "blob"] {
+        let sandbox = Sandbox::with_published_demo();
+        let digest = sandbox.ggen("info demo").ok().json()["digest"].as_str().unwrap().replace("sha256:", "");
+        let part = if part == "blob" { digest } else { part.to_owned() };
+        std::fs::remove_file(sandbox.path(&sandbox.find("home/registry", &part))).unwrap();
+        sandbox.refused("install demo --target out", 1, "registry/file-missing");
+        sandbox.refused("verify demo", 1, "registry/file-missing");
+    }
+}
