@@ -9,8 +9,9 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ggen_marketplace_core::catalog::{Catalog, CatalogError, SegmentList, SegmentRef};
-use ggen_marketplace_core::model::{ReleaseId, Statement};
+use ggen_marketplace_core::model::{Digest, ReleaseId, Statement};
 use ggen_marketplace_core::search::SearchError;
+use ggen_marketplace_core::trust::layout;
 use memmap2::Mmap;
 
 use crate::args::RegistryArg;
@@ -114,7 +115,7 @@ impl Registry {
     }
 
     fn map(&self, segment: &SegmentRef) -> Result<Mmap, Failure> {
-        let path = self.at(&SegmentList::blob_path(&segment.digest));
+        let path = self.at(&layout::blob(&segment.digest));
         let file = match File::open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(Failure::Missing { path }),
             file => file.map_err(Failure::io("open", &path))?,
@@ -133,7 +134,7 @@ impl Registry {
             self.map(segment).is_ok_and(|bytes| Catalog::open(vec![bytes]).and_then(|c| c.check()).is_err())
         };
         let path = match list.segments.iter().find(unsound) {
-            Some(segment) => self.at(&SegmentList::blob_path(&segment.digest)),
+            Some(segment) => self.at(&layout::blob(&segment.digest)),
             None => self.at(LIST),
         };
         Failure::Catalog { path, error }
@@ -149,6 +150,23 @@ impl Opened {
     /// The list of its segments.
     pub(crate) fn list(&self) -> &SegmentList {
         &self.list
+    }
+
+    /// Checks that every segment is, to the last byte, the one that the list names; as every host does with
+    /// bytes it has fetched. Searching does not: it checks what it reads, and that is quicker.
+    ///
+    /// # Errors
+    /// [`Failure::Catalog`] naming the segment.
+    pub(crate) fn check_segments(&self) -> Result<(), Failure> {
+        for segment in &self.list.segments {
+            let (found, expected) = (Digest::of(&self.registry.map(segment)?), segment.digest);
+            if found != expected {
+                let error = CatalogError::DigestMismatch { what: "segment", found, expected };
+                let path = self.registry.at(&layout::blob(&expected));
+                return Err(Failure::Catalog { path, error });
+            }
+        }
+        Ok(())
     }
 
     /// Whether the catalogue has this release.

@@ -100,13 +100,6 @@ impl SegmentList {
         first
     }
 
-    /// `blob/sha256/<aa>/<64 hex digits>`: where a registry keeps the content with `digest`.
-    #[must_use]
-    pub fn blob_path(digest: &Digest) -> String {
-        let hex = digest.hex();
-        alloc::format!("blob/sha256/{}/{hex}", &hex[..2])
-    }
-
     fn from_statement(statement: &Statement) -> Option<Self> {
         if statement.kind() != KIND {
             return None;

@@ -52,6 +52,7 @@ fn package_verdict(package: &str, command: &Verify) -> Result<(String, Judged<()
     let subject = Subject::parse(package)?;
     let policy = evidence::policy(false, &keys::read_publics(&command.public_key)?);
     let opened = Registry::named(&command.registry)?.open()?;
+    opened.check_segments()?;
     let record = subject.record(&opened)?;
     let judged = if record.is_installable() {
         let Judged { report, outcome } = evidence::admit(&opened, &record, &policy)?;

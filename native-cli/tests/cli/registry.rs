@@ -47,6 +47,20 @@ fn a_damaged_segment_is_named() {
 }
 
 #[test]
+fn verify_reads_a_segment_to_its_last_byte() {
+    let (sandbox, segment) = one_segment();
+    let good = sandbox.read(&segment);
+    sandbox.ggen("verify a").ok();
+    for at in (0..good.len()).step_by(97) {
+        sandbox.write(&segment, &good);
+        sandbox.flip(&segment, at);
+        let ran = sandbox.ggen("verify a --format json");
+        assert_eq!(ran.code, 1, "byte {at}: {ran:?}");
+        assert!(ran.error()["code"].as_str().unwrap().starts_with("catalog/"), "byte {at}: {ran:?}");
+    }
+}
+
+#[test]
 fn a_flipped_bit_in_a_segment_is_never_an_answer_in_silence() {
     let (sandbox, segment) = one_segment();
     let (good, answer) = (sandbox.read(&segment), sandbox.ggen("info a").ok().stdout);
