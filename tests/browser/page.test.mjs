@@ -59,7 +59,7 @@ story("a signed package verifies in the page", "#/p/hello-ggen", async (page) =>
   const steps = await page.locator(".steps > li").evaluateAll((all) => all.map((step) => [step.dataset.step, step.className]));
   assert.deepEqual(new Map(steps).get("signature"), "passed");
   assert.deepEqual(new Map(steps).get("tree-hash"), "passed");
-  assert.equal(steps.length, 12);
+  assert.equal(steps.length, 13);
 });
 
 for (const [file, step, code] of [
