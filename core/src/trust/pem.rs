@@ -94,8 +94,8 @@ mod tests {
 
     #[test]
     fn content_survives() {
-        for length in [0, 1, 47, 48, 49, 96, 400].iter().skip(1) {
-            let content = vec![7; *length];
+        for length in [1, 47, 48, 49, 96, 400] {
+            let content = vec![7; length];
             let (label, read) =
                 decode(file(&content).as_bytes()).map(|(l, c)| (l == "PUBLIC KEY", c)).unwrap();
             assert!(label);
