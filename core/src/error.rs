@@ -37,6 +37,8 @@ const AREAS: &[&[(&str, &str)]] = &[
     crate::catalog::CODES,
     #[cfg(feature = "marketplace-v2")]
     crate::search::CODES,
+    #[cfg(feature = "sparql")]
+    crate::query::CODES,
 ];
 
 #[cfg(test)]

@@ -16,6 +16,8 @@ pub mod legacy;
 pub mod model;
 #[cfg(feature = "std")]
 pub mod publish;
+#[cfg(feature = "sparql")]
+pub mod query;
 #[cfg(feature = "marketplace-v2")]
 pub mod search;
 #[cfg(feature = "marketplace-v2")]

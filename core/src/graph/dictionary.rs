@@ -63,15 +63,38 @@ impl<'a> Dictionary<'a> {
         let rank = match class {
             Class::Iri => self.iris.find(term.value().as_bytes()),
             Class::String => self.strings.find(term.value().as_bytes()),
-            Class::Integer => self.find_integer(term.value()),
+            Class::Integer => term.value().parse().map_or(Ok(None), |value| self.integer_rank(value)),
             Class::Other => self.others.find(term.to_string().as_bytes()),
             Class::Text => self.texts.find(term.value()),
         };
         Ok(rank?.map(|rank| self.start(class) + rank))
     }
 
-    fn find_integer(&self, value: &str) -> Read<Option<u32>> {
-        let Ok(value) = value.parse::<u64>() else { return Ok(None) };
+    /// Number of terms.
+    pub(crate) fn len(&self) -> Id {
+        self.counts().iter().sum()
+    }
+
+    /// The class of the term with `id`.
+    pub(crate) fn class(&self, id: Id) -> Read<Class> {
+        Ok(self.class_of(id)?.0)
+    }
+
+    /// The value of the integer with `id`; `None` for a term of another class.
+    pub(crate) fn integer(&self, id: Id) -> Read<Option<i64>> {
+        match self.class_of(id)? {
+            (Class::Integer, rank) => Ok(i64::try_from(self.integers.get(rank)?).ok()),
+            _ => Ok(None),
+        }
+    }
+
+    /// The id of the integer `value`, if it is here.
+    pub(crate) fn find_integer(&self, value: i64) -> Read<Option<Id>> {
+        let Ok(value) = u64::try_from(value) else { return Ok(None) };
+        Ok(self.integer_rank(value)?.map(|rank| self.start(Class::Integer) + rank))
+    }
+
+    fn integer_rank(&self, value: u64) -> Read<Option<u32>> {
         let at = self.integers.lower_bound(0, self.integers.len(), value)?;
         Ok((at < self.integers.len() && self.integers.get(at)? == value).then_some(at))
     }
@@ -92,8 +115,9 @@ impl<'a> Dictionary<'a> {
     }
 }
 
+/// A class of terms whose ids are one range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Class {
+pub(crate) enum Class {
     Iri,
     String,
     Integer,
@@ -111,7 +135,7 @@ pub(super) fn class(term: &Term) -> Class {
         Term::Literal { value, datatype: Some(datatype) } if datatype == XSD_INTEGER && is_plain(value) => {
             Class::Integer
         }
-        Term::Literal { .. } => Class::Other,
+        Term::Literal { .. } | Term::Tagged { .. } | Term::Blank(_) => Class::Other,
     }
 }
 

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "marketplace-v2")]
 mod builder;
+#[cfg(feature = "sparql")]
+mod dataset;
 mod describe;
 mod dictionary;
 mod project;
@@ -12,7 +14,13 @@ mod triples;
 
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use builder::GraphBuilder;
+#[cfg(feature = "sparql")]
+pub use dataset::Dataset;
+#[cfg(feature = "sparql")]
+pub(crate) use dataset::{GraphView, PredicateStats, Scan};
 pub use describe::{canonical_lines, describe, record_digest};
+#[cfg(feature = "sparql")]
+pub(crate) use dictionary::Class;
 pub(crate) use dictionary::Dictionary;
 pub(crate) use project::project;
 pub(crate) use triples::Triples;

@@ -73,6 +73,14 @@ impl<'a> Triples<'a> {
         Ok(self.ranges(pattern)?.iter().map(|range| u64::from(range.to.saturating_sub(range.from))).sum())
     }
 
+    /// Every triple that matches, as a cursor.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn scan(&self, pattern: Pattern) -> Read<Scan<'a>> {
+        let ranges = self.ranges(pattern)?;
+        let at = ranges.first().map_or(0, |range| range.from);
+        Ok(Scan { triples: *self, pattern, ranges, range: 0, at })
+    }
+
     fn ranges(&self, pattern: Pattern) -> Read<Vec<Range>> {
         let place = match pattern.predicate.map(|id| self.place(id)).transpose()? {
             Some(None) => return Ok(Vec::new()),
@@ -124,14 +132,84 @@ impl<'a> Triples<'a> {
     }
 }
 
+/// A cursor over matching triples.
+#[cfg(feature = "sparql")]
+#[derive(Debug, Clone)]
+pub(crate) struct Scan<'a> {
+    triples: Triples<'a>,
+    pattern: Pattern,
+    ranges: Vec<Range>,
+    range: usize,
+    at: u32,
+}
+
+#[cfg(feature = "sparql")]
+impl<'a> Triples<'a> {
+    pub(crate) fn stats(&self, predicate: Id) -> Read<Option<super::PredicateStats>> {
+        let pattern = Pattern { predicate: Some(predicate), ..Pattern::default() };
+        let triples = self.count(pattern)?;
+        let objects = triples;
+        Ok((triples > 0).then_some(super::PredicateStats {
+            triples,
+            subjects: triples,
+            objects,
+            object_range: (0, Id::MAX),
+        }))
+    }
+
+    pub(crate) fn nodes(&self) -> (u64, u64) {
+        (self.by_subject.starts.len().into(), self.by_subject.pairs.len().into())
+    }
+
+    pub(crate) fn predicates(&self) -> Read<Vec<Id>> {
+        (0..self.predicates.len()).map(|place| self.predicates.get_u32(place)).collect()
+    }
+}
+
+#[cfg(feature = "sparql")]
+impl Scan<'_> {
+    pub(crate) fn next(&mut self) -> Read<Option<[Id; 3]>> {
+        while let Some(range) = self.ranges.get(self.range) {
+            if self.at < range.to {
+                let row = self.triples.row(range, self.at)?;
+                self.at += 1;
+                if accepts(self.pattern, row) {
+                    return Ok(Some(row));
+                }
+            } else {
+                self.range += 1;
+                self.at = self.ranges.get(self.range).map_or(0, |range| range.from);
+            }
+        }
+        Ok(None)
+    }
+
+    pub(crate) fn seek(&mut self, least: Id) -> Read<()> {
+        let by_subject = self.pattern.object.is_some();
+        let free = |[s, _, o]: [Id; 3]| if by_subject { s } else { o };
+        loop {
+            let mut ahead = self.clone();
+            match ahead.next()? {
+                Some(row) if free(row) < least => *self = ahead,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    pub(crate) fn left(&self) -> Option<u64> {
+        None
+    }
+}
+
 /// Rows `from..to` of one of the two orders.
+#[derive(Debug, Clone)]
 struct Range {
     first: Key,
     from: u32,
     to: u32,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum Key {
     Subject(Id),
     Predicate(u32),

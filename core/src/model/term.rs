@@ -1,8 +1,8 @@
 //! RDF terms and triples, and their one canonical spelling.
 //!
 //! The spelling is canonical N-Triples/N-Quads ([RDF 1.2 N-Quads, section "Canonical Form"]) of the default
-//! graph. Blank nodes and language tags are left out: nothing we sign needs them, and without blank nodes
-//! canonicalising a graph is sorting its lines.
+//! graph. A [`Term`] is any term of RDF 1.1. A [`Triple`] is what we sign: without blank nodes and language
+//! tags, since nothing we sign needs them, and without blank nodes canonicalising a graph is sorting its lines.
 //!
 //! [RDF 1.2 N-Quads, section "Canonical Form"]: https://www.w3.org/TR/rdf12-n-quads/#canonical-quads
 
@@ -15,7 +15,14 @@ pub const XSD_INTEGER: &str = "http://www.w3.org/2001/XMLSchema#integer";
 /// `xsd:dateTime`.
 pub const XSD_DATE_TIME: &str = "http://www.w3.org/2001/XMLSchema#dateTime";
 
-/// An IRI or a literal.
+/// `rdf:langString`, the datatype of a literal with a language.
+pub const RDF_LANG_STRING: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString";
+/// `xsd:string`, the datatype of a literal without one.
+pub const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+
+/// An IRI, a blank node or a literal ([RDF 1.1 Concepts, section 3]).
+///
+/// [RDF 1.1 Concepts, section 3]: https://www.w3.org/TR/rdf11-concepts/#section-rdf-graph
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Term {
     /// An absolute IRI, without angle brackets.
@@ -26,6 +33,15 @@ pub enum Term {
         value: String,
         /// Datatype IRI.
         datatype: Option<String>,
+    },
+    /// A blank node, by its label without `_:`. Labels mean nothing outside their file or answer.
+    Blank(String),
+    /// A literal with a language.
+    Tagged {
+        /// The lexical form, unescaped.
+        value: String,
+        /// The language tag, in lower case: tags compare without case.
+        language: String,
     },
 }
 
@@ -59,12 +75,21 @@ impl Term {
         Self::Iri(iri.to_owned())
     }
 
-    /// The lexical form or the IRI itself.
+    /// A literal of `datatype`.
+    #[must_use]
+    pub fn typed(value: &str, datatype: &str) -> Self {
+        let datatype = (datatype != XSD_STRING).then(|| datatype.to_owned());
+        Self::Literal { value: value.to_owned(), datatype }
+    }
+
+    /// The lexical form, the IRI itself or the blank node's label.
     #[must_use]
     pub fn value(&self) -> &str {
         match self {
-            Self::Iri(iri) => iri,
-            Self::Literal { value, .. } => value,
+            Self::Iri(value)
+            | Self::Blank(value)
+            | Self::Literal { value, .. }
+            | Self::Tagged { value, .. } => value,
         }
     }
 }
@@ -153,6 +178,11 @@ impl fmt::Display for Term {
             Self::Literal { value, datatype } => {
                 write_string(f, value)?;
                 datatype.as_ref().map_or(Ok(()), |datatype| write!(f, "^^<{datatype}>"))
+            }
+            Self::Blank(label) => write!(f, "_:{label}"),
+            Self::Tagged { value, language } => {
+                write_string(f, value)?;
+                write!(f, "@{language}")
             }
         }
     }

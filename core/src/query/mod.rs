@@ -1,0 +1,16 @@
+//! SPARQL 1.1 Query over a [`Dataset`](crate::graph::Dataset), evaluated on ids.
+//!
+//! ```text
+//! text ─ syntax ─▶ Query ─ plan ─▶ Plan ─ run ─▶ Answer ─ results ─▶ bytes
+//! ```
+//! A solution is a row of [`cell::Cell`]s, 64-bit numbers that stand for terms; a term becomes text when an
+//! answer or a function needs it. Updates are not here: a catalogue changes by publishing.
+
+mod answer;
+mod cell;
+mod error;
+mod options;
+
+pub use answer::{Answer, Form, GraphAnswer, Row, Solutions};
+pub use error::{CODES, QueryError};
+pub use options::{Cancel, Limits, Options};
