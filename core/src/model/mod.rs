@@ -22,7 +22,7 @@ pub use name::PackageName;
 pub(crate) use name::is_windows_device;
 pub use record::{ArchiveRef, Level, Record, ReleaseId};
 pub use statement::{Statement, StatementError};
-pub use term::{RDF_LANG_STRING, Term, Triple, XSD_DATE_TIME, XSD_INTEGER, XSD_STRING, is_iri_char};
+pub use term::{RDF_LANG_STRING, Term, TermRef, Triple, XSD_DATE_TIME, XSD_INTEGER, XSD_STRING, is_iri_char};
 pub use version::{DebianVersion, Version};
 
 /// Codes of this area (see [`crate::error`]).

@@ -45,6 +45,29 @@ pub enum Term {
     },
 }
 
+/// A borrowed [`Term`], for building indexes without copying text first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TermRef<'a> {
+    /// See [`Term::Iri`].
+    Iri(&'a str),
+    /// See [`Term::Literal`].
+    Literal {
+        /// The lexical form.
+        value: &'a str,
+        /// Datatype IRI; `None` for `xsd:string`.
+        datatype: Option<&'a str>,
+    },
+    /// See [`Term::Blank`].
+    Blank(&'a str),
+    /// See [`Term::Tagged`].
+    Tagged {
+        /// The lexical form.
+        value: &'a str,
+        /// The language tag, in lower case.
+        language: &'a str,
+    },
+}
+
 /// A triple whose subject and predicate are IRIs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Triple {
@@ -80,6 +103,17 @@ impl Term {
     pub fn typed(value: &str, datatype: &str) -> Self {
         let datatype = (datatype != XSD_STRING).then(|| datatype.to_owned());
         Self::Literal { value: value.to_owned(), datatype }
+    }
+
+    /// The same term, borrowed.
+    #[must_use]
+    pub fn as_ref(&self) -> TermRef<'_> {
+        match self {
+            Self::Iri(iri) => TermRef::Iri(iri),
+            Self::Literal { value, datatype } => TermRef::Literal { value, datatype: datatype.as_deref() },
+            Self::Blank(label) => TermRef::Blank(label),
+            Self::Tagged { value, language } => TermRef::Tagged { value, language },
+        }
     }
 
     /// The lexical form, the IRI itself or the blank node's label.
