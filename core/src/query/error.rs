@@ -10,6 +10,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("query/fuel-exhausted", "The query took more steps than its limit"),
     ("query/too-many-rows", "The answer has more rows than the limit"),
     ("query/too-much-memory", "The query needed more memory than its limit"),
+    ("query/time-up", "The query ran longer than its limit"),
     ("query/cancelled", "The host stopped the query"),
     ("query/damaged", "A part of the catalogue that the query read is damaged"),
 ];
@@ -64,6 +65,12 @@ pub enum QueryError {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// Too slow for what the host allows.
+    #[error("the query ran longer than {limit_ms} ms: narrow it, or raise the limit")]
+    Time {
+        /// The limit, in milliseconds.
+        limit_ms: u64,
+    },
     /// Stopped by the host.
     #[error("the query was stopped")]
     Cancelled,
@@ -84,6 +91,7 @@ impl Coded for QueryError {
             Self::Fuel { .. } => "query/fuel-exhausted",
             Self::Rows { .. } => "query/too-many-rows",
             Self::Memory { .. } => "query/too-much-memory",
+            Self::Time { .. } => "query/time-up",
             Self::Cancelled => "query/cancelled",
             Self::Damaged { .. } => "query/damaged",
         }

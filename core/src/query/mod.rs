@@ -13,4 +13,4 @@ mod options;
 
 pub use answer::{Answer, Form, GraphAnswer, Row, Solutions};
 pub use error::{CODES, QueryError};
-pub use options::{Cancel, Limits, Options};
+pub use options::{Cancel, Limits, Options, Stop};

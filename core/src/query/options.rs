@@ -18,8 +18,20 @@ impl Default for Limits {
     }
 }
 
-/// Asked now and then while a query runs: `true` ends it.
-pub type Cancel<'a> = &'a dyn Fn() -> bool;
+/// Why a host ends a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Nobody wants the answer any more.
+    Cancelled,
+    /// The time that the host allowed is over.
+    TimeUp {
+        /// That time, in milliseconds.
+        limit_ms: u64,
+    },
+}
+
+/// Asked about every millisecond while a query runs; a reason ends it.
+pub type Cancel<'a> = &'a dyn Fn() -> Option<Stop>;
 
 /// What a run is given beside the plan. The core reads no clock and draws no randomness.
 #[derive(Clone, Copy)]
