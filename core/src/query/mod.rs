@@ -6,10 +6,16 @@
 //! A solution is a row of [`cell::Cell`]s, 64-bit numbers that stand for terms; a term becomes text when an
 //! answer or a function needs it. Updates are not here: a catalogue changes by publishing.
 
+#[allow(dead_code, reason = "the evaluator is built on it")]
+mod aggregate;
 mod answer;
 mod cell;
 mod error;
+#[allow(dead_code, reason = "the evaluator is built on it")]
+mod function;
 mod options;
+#[allow(dead_code, unused_imports, reason = "the evaluator is built on it")]
+mod value;
 
 pub use answer::{Answer, Form, GraphAnswer, Row, Solutions};
 pub use error::{CODES, QueryError};
