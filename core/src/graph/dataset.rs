@@ -108,7 +108,6 @@ impl<'a> GraphView<'a> {
     pub(crate) fn union(graphs: &[&Self]) -> Self {
         match graphs {
             [one] => (*one).clone(),
-            [] => Self { triples: Triples::default() },
             _ => unimplemented!("helper A2"),
         }
     }

@@ -117,13 +117,15 @@ impl Member {
         let (state, distinct) = match aggregate {
             Aggregate::Solutions { distinct } => (State::Count(0), distinct.is_some()),
             Aggregate::Of { function: AggregateFunction::Count, distinct, .. } => (State::Count(0), *distinct),
-            Aggregate::Of { function, distinct, .. } => (State::Other(Accumulator::new(function)), *distinct),
+            Aggregate::Of { function, distinct, .. } => {
+                (Accumulator::new(function).map_or(State::Count(0), State::Other), *distinct)
+            }
         };
         Self { state, seen: distinct.then(CellSet::default) }
     }
 
     /// Adds a row; returns the bytes that are held in addition.
-    fn add(&mut self, aggregate: &Aggregate, run: &mut Run<'_>, row: &[Cell]) -> Result<u64, QueryError> {
+    fn add<'p>(&mut self, aggregate: &'p Aggregate, run: &mut Run<'p>, row: &[Cell]) -> Result<u64, QueryError> {
         match aggregate {
             Aggregate::Solutions { distinct } => {
                 let key: Vec<Cell> = distinct.iter().flatten().map(|slot| row[usize::from(*slot)]).collect();
@@ -135,7 +137,7 @@ impl Member {
         }
     }
 
-    fn add_value(&mut self, value: &Expr, run: &mut Run<'_>, row: &[Cell]) -> Result<u64, QueryError> {
+    fn add_value<'p>(&mut self, value: &'p Expr, run: &mut Run<'p>, row: &[Cell]) -> Result<u64, QueryError> {
         // Only a count of distinct things compares cells: elsewhere integers need not be looked up.
         let late = self.seen.is_none();
         let Some(cell) = run.cell(value, row, late)? else {
@@ -148,11 +150,15 @@ impl Member {
         match &mut self.state {
             State::Count(_) => self.count(is_new),
             State::Other(accumulator) if is_new => {
+                if !accumulator.needs_values() {
+                    accumulator.add_cell(cell);
+                    return Ok(grown);
+                }
                 let before = accumulator.bytes();
                 if let Some(value) = run.scratch.value(cell)? {
                     accumulator.add(value, cell);
                 }
-                return Ok(grown + accumulator.bytes().saturating_sub(before));
+                return Ok(grown + accumulator.bytes().saturating_sub(before) as u64);
             }
             State::Other(_) => {}
         }

@@ -123,9 +123,9 @@ impl<'p> Operator<'p> for Order<'p> {
     }
 }
 
-impl Run<'_> {
+impl<'p> Run<'p> {
     /// What a row is sorted by.
-    fn sort_key(&mut self, value: &Expr, row: &[Cell]) -> Result<Key, QueryError> {
+    fn sort_key(&mut self, value: &'p Expr, row: &[Cell]) -> Result<Key, QueryError> {
         match value {
             Expr::Slot(slot) => {
                 let cell = row[usize::from(*slot)];
