@@ -43,19 +43,19 @@ impl GraphBuilder {
 
 /// Collects terms, then numbers them.
 #[derive(Debug, Default)]
-pub(super) struct DictionaryBuilder {
+pub(crate) struct DictionaryBuilder {
     terms: HashMap<Term, Id>,
 }
 
 impl DictionaryBuilder {
     /// A provisional number for `term`.
-    pub(super) fn intern(&mut self, term: Term) -> Id {
+    pub(crate) fn intern(&mut self, term: Term) -> Id {
         let next = self.terms.len() as Id;
         *self.terms.entry(term).or_insert(next)
     }
 
     /// The section's bytes, and the final id of each provisional number.
-    pub(super) fn finish(self) -> (Vec<u8>, Vec<Id>) {
+    pub(crate) fn finish(self) -> (Vec<u8>, Vec<Id>) {
         let mut terms: Vec<(Term, Id)> = self.terms.into_iter().collect();
         terms.sort_unstable_by(|(a, _), (b, _)| class(a).cmp(&class(b)).then_with(|| compare(a, b)));
         let mut ids = alloc::vec![0; terms.len()];
@@ -101,7 +101,7 @@ fn write_dictionary(terms: &[(Term, Id)]) -> Vec<u8> {
 
 /// The section's bytes for `triples` (sorted, without duplicates); `subjects` is one more than the largest
 /// subject id, `terms` than the largest id.
-pub(super) fn write_triples(triples: &[[Id; 3]], subjects: Id, terms: Id) -> Vec<u8> {
+pub(crate) fn write_triples(triples: &[[Id; 3]], subjects: Id, terms: Id) -> Vec<u8> {
     let predicates: BTreeSet<Id> = triples.iter().map(|[_, p, _]| *p).collect();
     let predicates: Vec<Id> = predicates.into_iter().collect();
     let place = |p: Id| predicates.partition_point(|listed| *listed < p) as u64;

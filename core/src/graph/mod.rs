@@ -14,6 +14,8 @@ mod triples;
 
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use builder::GraphBuilder;
+#[cfg(test)]
+pub(crate) use builder::{DictionaryBuilder, write_triples};
 #[cfg(feature = "sparql")]
 pub use dataset::Dataset;
 #[cfg(feature = "sparql")]

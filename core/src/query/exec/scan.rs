@@ -249,7 +249,9 @@ impl<'p> Operator<'p> for Runs<'p> {
             None => None,
         };
         let (key, count) = match next {
-            Some((key, count)) if self.into.is_empty() => (Cell::term(key), (count > 0).then_some(Cell::UNBOUND)),
+            Some((key, count)) if self.into.is_empty() => {
+                (Cell::term(key), (count > 0).then_some(Cell::UNBOUND))
+            }
             Some((key, count)) => (Cell::term(key), Some(number(run, count, self.late)?)),
             None => (Cell::UNBOUND, None),
         };
