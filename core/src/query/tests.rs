@@ -1,7 +1,7 @@
 //! Whole queries over a small graph: one test for each kind of pattern.
 
 use super::*;
-use crate::graph::{Dataset, Dictionary, DictionaryBuilder, Triples, write_triples};
+use crate::catalog::{Catalog, GraphSegmentBuilder};
 use crate::model::Term;
 
 const DATA: &[(&str, &str, &str)] = &[
@@ -36,14 +36,13 @@ fn short(term: Option<&Term>) -> String {
 
 /// The rows of the answer, sorted unless the query orders them; places apart by spaces.
 fn rows(text: &str) -> Vec<String> {
-    let mut builder = DictionaryBuilder::default();
-    let mut ids: Vec<[u32; 3]> =
-        DATA.iter().map(|(s, p, o)| [s, p, o].map(|t| builder.intern(term(t)))).collect();
-    let (dictionary, numbers) = builder.finish();
-    ids.iter_mut().flatten().for_each(|id| *id = numbers[*id as usize]);
-    ids.sort_unstable();
-    let triples = write_triples(&ids, numbers.len() as u32, numbers.len() as u32);
-    let dataset = Dataset::new(Dictionary::read(&dictionary).unwrap(), Triples::read(&triples).unwrap());
+    let mut builder = GraphSegmentBuilder::new();
+    for (s, p, o) in DATA {
+        let [s, p, o] = [s, p, o].map(|text| term(text));
+        builder.push(s.as_ref(), p.as_ref(), o.as_ref(), None);
+    }
+    let catalog = Catalog::open(vec![builder.build().unwrap()]).unwrap();
+    let dataset = catalog.dataset().unwrap();
     let query = Query::parse(&format!("PREFIX : <x:> {text}"), None).unwrap();
     let plan = query.plan(&dataset).unwrap();
     let mut found = Vec::new();
