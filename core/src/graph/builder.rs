@@ -1,12 +1,12 @@
 //! From records to the dictionary and the triples of a segment.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use super::dictionary::{CLASSES, Class, class};
+use super::terms::DictionaryBuilder;
 use super::{Id, describe};
-use crate::codec::{pack, width_of, write_front_coded, write_texts};
+use crate::codec::{pack, width_of};
 use crate::model::vocab::release_iri;
-use crate::model::{Record, Term};
+use crate::model::{Record, TermRef};
 
 /// Triples in provisional ids.
 #[derive(Default)]
@@ -19,12 +19,12 @@ impl GraphBuilder {
     /// Adds the triples of `record`; returns the provisional id of its release.
     pub(crate) fn push(&mut self, record: &Record) -> Id {
         for triple in describe(record) {
-            let subject = self.dictionary.intern(Term::Iri(triple.subject));
-            let predicate = self.dictionary.intern(Term::Iri(triple.predicate));
-            let object = self.dictionary.intern(triple.object);
+            let subject = self.dictionary.intern(TermRef::Iri(&triple.subject));
+            let predicate = self.dictionary.intern(TermRef::Iri(&triple.predicate));
+            let object = self.dictionary.intern(triple.object.as_ref());
             self.triples.push([subject, predicate, object]);
         }
-        self.dictionary.intern(Term::Iri(release_iri(&record.id())))
+        self.dictionary.intern(TermRef::Iri(&release_iri(&record.id())))
     }
 
     /// Both sections, and the final id of each provisional one.
@@ -39,64 +39,6 @@ impl GraphBuilder {
         let triples = write_triples(&self.triples, subjects, ids.len() as Id);
         (section, triples, ids)
     }
-}
-
-/// Collects terms, then numbers them.
-#[derive(Debug, Default)]
-pub(super) struct DictionaryBuilder {
-    terms: HashMap<Term, Id>,
-}
-
-impl DictionaryBuilder {
-    /// A provisional number for `term`.
-    pub(super) fn intern(&mut self, term: Term) -> Id {
-        let next = self.terms.len() as Id;
-        *self.terms.entry(term).or_insert(next)
-    }
-
-    /// The section's bytes, and the final id of each provisional number.
-    pub(super) fn finish(self) -> (Vec<u8>, Vec<Id>) {
-        let mut terms: Vec<(Term, Id)> = self.terms.into_iter().collect();
-        terms.sort_unstable_by(|(a, _), (b, _)| class(a).cmp(&class(b)).then_with(|| compare(a, b)));
-        let mut ids = alloc::vec![0; terms.len()];
-        for (id, (_, provisional)) in terms.iter().enumerate() {
-            ids[*provisional as usize] = id as Id;
-        }
-        (write_dictionary(&terms), ids)
-    }
-}
-
-fn compare(a: &Term, b: &Term) -> core::cmp::Ordering {
-    match class(a) {
-        Class::Integer => a.value().parse::<u64>().ok().cmp(&b.value().parse::<u64>().ok()),
-        Class::Other => a.to_string().cmp(&b.to_string()),
-        _ => a.value().cmp(b.value()),
-    }
-}
-
-fn write_dictionary(terms: &[(Term, Id)]) -> Vec<u8> {
-    let mut parts = CLASSES.map(|wanted| {
-        let from = terms.partition_point(|(term, _)| class(term) < wanted);
-        let to = terms.partition_point(|(term, _)| class(term) <= wanted);
-        &terms[from..to]
-    });
-    let mut out = Vec::new();
-    for (class, part) in CLASSES.into_iter().zip(parts.iter_mut()) {
-        let values = || part.iter().map(|(term, _)| term.value());
-        match class {
-            Class::Iri | Class::String => write_front_coded(&mut out, &values().collect::<Vec<_>>()),
-            Class::Integer => {
-                let numbers: Vec<u64> = values().map(|value| value.parse().unwrap_or(0)).collect();
-                pack(&mut out, &numbers);
-            }
-            Class::Other => {
-                let spelled: Vec<_> = part.iter().map(|(term, _)| term.to_string()).collect();
-                write_front_coded(&mut out, &spelled);
-            }
-            Class::Text => write_texts(&mut out, &values().collect::<Vec<_>>()),
-        }
-    }
-    out
 }
 
 /// The section's bytes for `triples` (sorted, without duplicates); `subjects` is one more than the largest

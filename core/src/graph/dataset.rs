@@ -5,7 +5,7 @@
 
 use alloc::vec::Vec;
 
-use super::dictionary::Class;
+use super::class::Class;
 use super::triples::Scan as Rows;
 use super::{Dictionary, Id, Pattern, Triples};
 use crate::codec::Read;

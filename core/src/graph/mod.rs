@@ -5,22 +5,33 @@
 
 #[cfg(feature = "marketplace-v2")]
 mod builder;
+mod calendar;
+mod class;
 #[cfg(feature = "sparql")]
 mod dataset;
 mod describe;
 mod dictionary;
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
+mod dictionary_tests;
+#[cfg(feature = "sparql")]
+mod lexical;
 mod project;
+#[cfg(feature = "marketplace-v2")]
+mod sort;
+#[cfg(feature = "marketplace-v2")]
+mod terms;
 mod triples;
 
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use builder::GraphBuilder;
 #[cfg(feature = "sparql")]
+pub(crate) use class::Class;
+#[cfg(feature = "sparql")]
 pub use dataset::Dataset;
 #[cfg(feature = "sparql")]
 pub(crate) use dataset::{GraphView, PredicateStats, Scan};
 pub use describe::{canonical_lines, describe, record_digest};
-#[cfg(feature = "sparql")]
-pub(crate) use dictionary::Class;
 pub(crate) use dictionary::Dictionary;
 pub(crate) use project::project;
 pub(crate) use triples::Triples;
