@@ -115,6 +115,12 @@ impl<'a> Dataset<'a> {
         dictionary.class(id)
     }
 
+    /// Whether ids of one class are in one order for these two: both of one dictionary.
+    pub(crate) fn sorted_together(&self, a: Id, b: Id) -> bool {
+        let base = self.dictionary.len();
+        (a < base) == (b < base)
+    }
+
     /// The value of an `xsd:integer` in canonical form, without making its text; `None` for another term.
     pub(crate) fn integer(&self, id: Id) -> Read<Option<i64>> {
         let (dictionary, id) = self.place(id);
