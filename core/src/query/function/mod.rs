@@ -4,6 +4,8 @@
 //! operators (see `value`), and `sameTerm`.
 
 mod cast;
+mod category;
+mod charset;
 mod find;
 mod hash;
 mod moment;

@@ -253,6 +253,12 @@ fn patterns_match() {
         ("_a-1.", "^\\\\i\\\\c+$", "", true),
         ("1a", "^\\\\i\\\\c+$", "", false),
         ("٣", "^\\\\d$", "", true),
+        ("naïve_ñ", "^\\\\w+$", "", true),
+        ("a+b", "^\\\\w+$", "", false),
+        ("É", "[à-ÿ]", "i", true),
+        ("É", "[^à-ÿ]", "i", false),
+        ("É", "\\\\P{Lu}", "", false),
+        ("a\u{A0}b", "a\\\\sb", "", true),
     ] {
         check(&alloc::format!(r#"REGEX("{text}", "{pattern}", "{flags}")"#), &matches.to_string());
     }
@@ -260,7 +266,7 @@ fn patterns_match() {
     fails(r#"REGEX("a", "(")"#);
     fails(r#"REGEX("a", "a", "k")"#);
     fails(r#"REGEX("aa", "(a)\\1")"#);
-    fails(r#"REGEX("a", "(\\pL{1000}){1000}")"#);
+    fails(r#"REGEX("a", "(\\p{L}{1000}){1000}")"#);
     fails(r#"REGEX(<x:a>, "a")"#);
     fails(r#"REGEX("a", "a"@en)"#);
 }
