@@ -5,7 +5,7 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use super::CatalogError;
 use super::cards::Cards;
 use super::format::{Entry, Section, read_header};
-use crate::codec::Read;
+use crate::codec::{Read, crc32};
 use crate::graph::{Dictionary, Graph, Triples};
 use crate::model::Digest;
 #[cfg(feature = "marketplace-v2")]
@@ -73,7 +73,7 @@ impl<B: AsRef<[u8]>> Segment<B> {
     fn section(&self, section: Section) -> Result<&[u8], CatalogError> {
         let (bytes, bit) = (self.raw(section), 1 << section.index());
         if self.checked.load(Ordering::Relaxed) & bit == 0 {
-            if crc32fast::hash(bytes) != self.entries[section.index()].crc {
+            if crc32(bytes) != self.entries[section.index()].crc {
                 return Err(CatalogError::ChecksumMismatch { section: section.name() });
             }
             self.checked.fetch_or(bit, Ordering::Relaxed);

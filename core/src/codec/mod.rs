@@ -4,6 +4,8 @@
 //! the bytes is [`Damage`], never a panic.
 
 mod bits;
+#[cfg(any(test, target_family = "wasm"))]
+mod crc;
 mod cursor;
 mod front;
 mod strings;
@@ -12,6 +14,10 @@ mod texts;
 mod write;
 
 pub(crate) use bits::Packed;
+#[cfg(target_family = "wasm")]
+pub(crate) use crc::crc32;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use crc32fast::hash as crc32;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
 pub(crate) use strings::Strings;
