@@ -8,11 +8,16 @@ mod bits;
 mod crc;
 mod cursor;
 mod front;
+#[cfg(feature = "marketplace-v2")]
+mod packer;
+mod run;
 mod strings;
 mod texts;
 #[cfg(feature = "marketplace-v2")]
 mod write;
 
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use bits::MAX_WIDTH;
 pub(crate) use bits::Packed;
 #[cfg(target_family = "wasm")]
 pub(crate) use crc::crc32;
@@ -20,6 +25,8 @@ pub(crate) use crc::crc32;
 pub(crate) use crc32fast::hash as crc32;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use packer::pack_run;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
 #[cfg(feature = "marketplace-v2")]
