@@ -13,6 +13,7 @@ extern "C" {
     fn clock() -> f64;
 
     /// An `AbortSignal`, or anything that tells as one does.
+    #[wasm_bindgen(typescript_type = "AbortSignal")]
     pub type Signal;
     #[wasm_bindgen(method, getter, structural)]
     fn aborted(this: &Signal) -> bool;
