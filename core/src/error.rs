@@ -39,6 +39,8 @@ const AREAS: &[&[(&str, &str)]] = &[
     crate::search::CODES,
     #[cfg(feature = "sparql")]
     crate::query::CODES,
+    #[cfg(feature = "sparql")]
+    crate::query::results::CODES,
 ];
 
 #[cfg(test)]

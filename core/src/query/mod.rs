@@ -10,6 +10,7 @@ mod answer;
 mod cell;
 mod error;
 mod options;
+pub mod results;
 
 pub use answer::{Answer, Form, GraphAnswer, Row, Solutions};
 pub use error::{CODES, QueryError};
