@@ -240,6 +240,27 @@ pub(crate) enum Failure {
         /// The name in the registry.
         taken: String,
     },
+    /// A file whose name tells no format of RDF.
+    NoRdfFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that is not in the format that its name tells.
+    RdfSyntax {
+        /// The file.
+        path: PathBuf,
+        /// Line and column from 1, where the parser tells them.
+        place: Option<(u64, u64)>,
+        /// What the parser says.
+        cause: String,
+    },
+    /// A base that is no absolute IRI.
+    BaseIri {
+        /// What was given.
+        iri: String,
+        /// The rule it breaks.
+        cause: String,
+    },
     /// The system's clock says something before 1970 or after 9999.
     Clock,
     /// A package of that name is installed.

@@ -14,6 +14,7 @@ mod output;
 mod overwrite;
 mod package_dir;
 mod progress;
+mod rdf;
 mod registry;
 mod report;
 mod store;

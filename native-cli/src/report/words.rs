@@ -169,6 +169,18 @@ impl Report {
                     .cause("names that differ only in case or in `-`, `_` and `.` are one name")
                     .help("choose another name")
             }
+            Failure::NoRdfFormat { path } => {
+                Self::new("rdf/unknown-format", format!("`{}` tells no RDF format", path.display()))
+                    .cause("its name ends in none of ttl, nt, nq, trig, rdf, xml, jsonld, json and n3")
+                    .help("rename the file to what it holds")
+            }
+            Failure::RdfSyntax { path, place, cause } => {
+                let place = place.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
+                Self::new("rdf/syntax", format!("{}{place}: {cause}", path.display()))
+            }
+            Failure::BaseIri { iri, cause } => {
+                Self::new("rdf/base-iri", format!("`{iri}` is not an absolute IRI")).cause(cause)
+            }
             Failure::Clock => Self::new("cli/clock", "the system's clock is not set")
                 .cause("a release says when it was made, between 1970 and 9999"),
             Failure::Installed { name } => Self::new(
