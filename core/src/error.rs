@@ -41,6 +41,8 @@ const AREAS: &[&[(&str, &str)]] = &[
     crate::query::CODES,
     #[cfg(feature = "sparql")]
     crate::query::results::CODES,
+    #[cfg(feature = "sparql")]
+    crate::query::named::CODES,
 ];
 
 #[cfg(test)]

@@ -4,8 +4,10 @@
 
 mod append;
 mod args;
+mod answer;
 mod atomic;
 mod commands;
+mod dataset;
 mod evidence;
 mod failure;
 mod import;

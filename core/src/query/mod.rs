@@ -15,6 +15,7 @@ mod error;
 mod exec;
 mod function;
 mod lower;
+pub mod named;
 mod options;
 mod plan;
 pub mod results;
