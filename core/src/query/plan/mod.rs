@@ -41,8 +41,6 @@ pub struct Plan<'a> {
     pub(super) shown: Vec<Slot>,
     /// The template of CONSTRUCT.
     pub(super) template: Vec<[Place; 3]>,
-    /// Constants of DESCRIBE.
-    pub(super) described: Vec<Cell>,
     /// For each step how many solutions it gave since the plan was made.
     pub(super) counts: Vec<Counter<u64>>,
 }
@@ -67,25 +65,64 @@ pub(super) enum Kind {
     /// The values of one slot that all patterns allow, by leapfrogging their sorted matches.
     Intersect(Slot, Vec<(GraphRef, [Place; 3])>),
     Path(GraphRef, Place, Path, Place),
-    Graphs { hidden: Slot, visible: Slot, inner: Box<Step> },
-    Values { slots: Vec<Slot>, rows: Vec<Vec<Cell>> },
+    Graphs {
+        hidden: Slot,
+        visible: Slot,
+        inner: Box<Step>,
+    },
+    Values {
+        slots: Vec<Slot>,
+        rows: Vec<Vec<Cell>>,
+    },
     Chain(Vec<Step>),
     Filter(Expr),
-    Bind { slot: Slot, value: Expr, late: bool },
+    Bind {
+        slot: Slot,
+        value: Expr,
+        late: bool,
+    },
     Optional(Box<Step>),
     Union(Vec<Step>),
     /// Passes a row for which the pattern has no solution.
     Without(Box<Step>),
     /// A pattern evaluated by itself, joined by hash.
     Table(Table),
-    Group { keys: Vec<Slot>, aggregates: Vec<(Slot, Aggregate)>, late: bool, inner: Box<Step> },
-    Order { keys: Vec<OrderKey>, slots: Vec<Slot>, keep: Option<u64>, inner: Box<Step> },
-    Distinct { slots: Vec<Slot>, inner: Box<Step> },
-    Slice { offset: u64, limit: Option<u64>, inner: Box<Step> },
+    Group {
+        keys: Vec<Slot>,
+        aggregates: Vec<(Slot, Aggregate)>,
+        late: bool,
+        inner: Box<Step>,
+    },
+    Order {
+        keys: Vec<OrderKey>,
+        slots: Vec<Slot>,
+        keep: Option<u64>,
+        inner: Box<Step>,
+    },
+    Distinct {
+        slots: Vec<Slot>,
+        inner: Box<Step>,
+    },
+    Slice {
+        offset: u64,
+        limit: Option<u64>,
+        inner: Box<Step>,
+    },
     /// How many triples match, from the index.
-    Count { graph: GraphRef, places: [Place; 3], into: Vec<Slot>, late: bool },
+    Count {
+        graph: GraphRef,
+        places: [Place; 3],
+        into: Vec<Slot>,
+        late: bool,
+    },
     /// Each value of the slot in the scan's first free place once, with the number of its triples.
-    Runs { graph: GraphRef, places: [Place; 3], key: Slot, into: Vec<Slot>, late: bool },
+    Runs {
+        graph: GraphRef,
+        places: [Place; 3],
+        key: Slot,
+        into: Vec<Slot>,
+        late: bool,
+    },
 }
 
 /// A pattern's solutions, held and indexed.
@@ -112,7 +149,6 @@ pub(super) enum Mode {
 /// The state of planning.
 pub(super) struct Planner<'l, 'a> {
     views: &'l Views<'a>,
-    scratch: &'l Scratch<'a>,
     exists: Vec<Step>,
     steps: usize,
 }
@@ -126,10 +162,9 @@ impl Query {
         let mut lowering = Lowering::new(dataset, self.parsed.dataset(), &self.values)?;
         let (node, variables, shown) = self.lower(&mut lowering)?;
         let template = self.template(&mut lowering)?;
-        let described = Vec::new();
         let late = self.form() == Form::Select;
         let Lowering { scratch, views, names, .. } = lowering;
-        let mut planner = Planner { views: &views, scratch: &scratch, exists: Vec::new(), steps: 0 };
+        let mut planner = Planner { views: &views, exists: Vec::new(), steps: 0 };
         let root = planner.plan(node, &Slots::default(), late)?;
         let (exists, steps) = (planner.exists, planner.steps);
         Ok(Plan {
@@ -143,7 +178,6 @@ impl Query {
             variables,
             shown,
             template,
-            described,
             counts: vec![Counter::new(0); steps],
         })
     }
