@@ -2,9 +2,9 @@
 //!
 //! Parse, dispatch, print the error, exit code; every decision is in `ggen-marketplace-core`.
 
+mod answer;
 mod append;
 mod args;
-mod answer;
 mod atomic;
 mod commands;
 mod dataset;

@@ -92,7 +92,8 @@ impl Named {
         if self.parameters.iter().any(|(parameter, _)| *parameter == name) {
             return Ok(());
         }
-        let known: Vec<String> = self.parameters.iter().map(|(parameter, _)| format!("?{parameter}")).collect();
+        let known: Vec<String> =
+            self.parameters.iter().map(|(parameter, _)| format!("?{parameter}")).collect();
         let known = if known.is_empty() { "none".to_owned() } else { known.join(" ") };
         Err(QueryError::UnknownParameter { name: name.to_owned(), known })
     }
@@ -115,7 +116,8 @@ mod tests {
     #[test]
     fn each_is_a_query_and_its_parameters_are_its_variables() {
         for named in ALL {
-            let query = Query::parse(&named.text(), None).unwrap_or_else(|error| panic!("{}: {error}", named.name));
+            let query =
+                Query::parse(&named.text(), None).unwrap_or_else(|error| panic!("{}: {error}", named.name));
             for (parameter, about) in named.parameters {
                 assert!(query.variables().any(|name| name == *parameter), "{}: {parameter}", named.name);
                 assert!(!about.is_empty());

@@ -17,7 +17,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use find::{Info, List, ListOrder, Search, SortBy, Versions};
 pub(crate) use manage::{Cache, Completions, Import, Init, Source, Version};
-pub(crate) use query::{GraphArgs, Index, Query};
+pub(crate) use query::{Index, Query};
 pub(crate) use release::{Install, Keygen, Publish, Sign, Verify, VerifyKey};
 
 /// Code generator tools; the marketplace finds, verifies, installs and publishes packages
@@ -59,7 +59,9 @@ impl Form {
     /// The forms that every command has.
     fn everywhere() -> PossibleValuesParser {
         let value = |form: &Self| form.to_possible_value();
-        PossibleValuesParser::new([Self::Text, Self::Json].iter().filter_map(value).collect::<Vec<PossibleValue>>())
+        PossibleValuesParser::new(
+            [Self::Text, Self::Json].iter().filter_map(value).collect::<Vec<PossibleValue>>(),
+        )
     }
 
     fn typed(name: &str) -> Result<Self, String> {

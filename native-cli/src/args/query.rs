@@ -122,7 +122,9 @@ fn named_graph(text: &str) -> Result<DataFile, String> {
 
 fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = text.strip_suffix('s').unwrap_or(text).parse().ok();
-    seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()).ok_or("write seconds, such as 1.5".into())
+    seconds
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .ok_or("write seconds, such as 1.5".into())
 }
 
 fn bytes(text: &str) -> Result<u64, String> {

@@ -39,5 +39,6 @@ pub(super) fn run(command: &Index, output: Output) -> Result<(), Failure> {
         bytes: bytes.len() as u64,
         digest: Digest::of(&bytes).to_string(),
     };
-    output.result(&done, || format!("Wrote {triples_read} triples into {}, {} bytes", done.output, done.bytes))
+    output
+        .result(&done, || format!("Wrote {triples_read} triples into {}, {} bytes", done.output, done.bytes))
 }

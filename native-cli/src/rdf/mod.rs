@@ -75,11 +75,6 @@ impl Reader {
     }
 }
 
-/// Whether the ending of the name tells a format that is read here.
-pub(crate) fn is_rdf(path: &Path) -> bool {
-    format_of(path).is_ok()
-}
-
 fn format_of(path: &Path) -> Result<RdfFormat, Failure> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let known = RdfFormat::from_extension(&ending.to_ascii_lowercase());
@@ -90,7 +85,10 @@ fn format_of(path: &Path) -> Result<RdfFormat, Failure> {
 }
 
 /// `file:///…` of the place of the file.
-fn file_iri(path: &Path) -> Result<String, Failure> {
+///
+/// # Errors
+/// [`Failure::Io`] if the working directory is gone.
+pub(crate) fn file_iri(path: &Path) -> Result<String, Failure> {
     let full = std::path::absolute(path).map_err(Failure::io("read", path))?;
     let mut iri = String::from("file://");
     for c in full.to_string_lossy().chars() {

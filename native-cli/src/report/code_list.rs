@@ -28,6 +28,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("publish/no-manifest", "A package directory holds no `package.toml`"),
     ("publish/special-file", "A package directory holds a link, a device or the like"),
     ("publish/too-large", "The files of a package directory are too large together"),
+    ("query/bad-value", "A value for a variable of a query is no RDF term"),
     ("rdf/base-iri", "The base of relative IRIs is no absolute IRI"),
     ("rdf/syntax", "An RDF file is not in the format that its name tells"),
     ("rdf/unknown-format", "The name of a file tells no RDF format"),

@@ -36,6 +36,26 @@ impl Prefixes {
         Self { pairs: Vec::new() }
     }
 
+    /// The well-known ones and those that the prologue of `query` declares; what follows is not looked at.
+    #[must_use]
+    pub fn of_query(query: &str) -> Self {
+        let (mut prefixes, mut rest) = (Self::default(), skip_blank(query));
+        while let Some((name, namespace, after)) = declaration(rest) {
+            if let Some(name) = name {
+                prefixes.declare(name, namespace);
+            }
+            rest = skip_blank(after);
+        }
+        prefixes
+    }
+
+    /// The namespace called `name`.
+    #[must_use]
+    pub fn namespace(&self, name: &str) -> Option<&str> {
+        let found = self.pairs.iter().find(|(known, _)| known == name);
+        found.map(|(_, namespace)| namespace.as_str())
+    }
+
     /// Adds a prefix, which goes before those there are: of its name and of its namespace it is the only one.
     /// A name that Turtle cannot write is left out.
     pub fn declare(&mut self, name: &str, namespace: &str) {
@@ -68,6 +88,31 @@ impl Prefixes {
     }
 }
 
+/// `PREFIX name: <iri>` or `BASE <iri>` (then without a name), and what follows.
+fn declaration(text: &str) -> Option<(Option<&str>, &str, &str)> {
+    let (keyword, rest) = text.split_at_checked(text.find(|c: char| !c.is_ascii_alphabetic())?)?;
+    let rest = skip_blank(rest);
+    let (name, rest) = match keyword {
+        word if word.eq_ignore_ascii_case("prefix") => {
+            let (name, rest) = rest.split_once(':')?;
+            (Some(name), skip_blank(rest))
+        }
+        word if word.eq_ignore_ascii_case("base") => (None, rest),
+        _ => return None,
+    };
+    let (iri, rest) = rest.strip_prefix('<')?.split_once('>')?;
+    Some((name, iri, rest))
+}
+
+/// What follows white space and comments.
+fn skip_blank(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some(comment) = rest.strip_prefix('#') {
+        rest = comment.split_once('\n').map_or("", |(_, after)| after).trim_start();
+    }
+    rest
+}
+
 /// Letters, digits, `_`, and `-` and `.` inside: less than Turtle's `PN_LOCAL`, and never in need of an escape.
 fn is_local(local: &str) -> bool {
     let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
@@ -86,6 +131,18 @@ mod tests {
         prefixes.declare("p", "https://ggen.io/marketplace/packages/");
         prefixes.declare("", "urn:x:");
         assert_eq!(prefixes.shorten(iri).map(|(_, name, local)| (name, local)), expected);
+    }
+
+    #[test]
+    fn declarations_of_a_query_are_used() {
+        let query = "# c\nBASE <https://b/>\nprefix a: <https://a/> PREFIX foaf:<urn:f:>\nSELECT * {}";
+        let prefixes = Prefixes::of_query(query);
+        assert_eq!(prefixes.namespace("a"), Some("https://a/"));
+        assert_eq!(prefixes.namespace("foaf"), Some("urn:f:"));
+        assert_eq!(prefixes.namespace("gm"), Some(vocab::NS));
+        for broken in ["PREFIX", "PREFIX a", "PREFIX a: <x", "#", "BASE"] {
+            assert_eq!(Prefixes::of_query(broken).len(), COMMON.len());
+        }
     }
 
     #[test]
