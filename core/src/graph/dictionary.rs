@@ -8,7 +8,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 use super::class::{CLASSES, Class, Key, XSD_DATE, key};
 use super::{Id, calendar};
