@@ -28,7 +28,7 @@ pub(crate) use texts::Texts;
 pub(crate) use tokens::Tokens;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use write::{
-    pack, pack_all, put_u32, put_u64, put_varint, width_of, write_front_coded, write_numbers, write_strings,
+    pack, put_u32, put_u64, put_varint, width_of, write_front_coded, write_numbers, write_strings,
 };
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use write_texts::write_texts;
