@@ -6,6 +6,9 @@
 mod bits;
 mod cursor;
 mod front;
+#[cfg(feature = "marketplace-v2")]
+mod packer;
+mod run;
 mod numbers;
 mod strings;
 mod texts;
@@ -19,9 +22,13 @@ mod write;
 #[cfg(feature = "marketplace-v2")]
 mod write_texts;
 
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use bits::MAX_WIDTH;
 pub(crate) use bits::Packed;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use packer::pack_run;
 pub(crate) use numbers::Numbers;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
