@@ -272,7 +272,7 @@ impl CardsBuilder {
             put_u32(&mut rows, 0);
         }
         let mut labels = Vec::new();
-        write_strings(&mut labels, self.labels.texts.iter().map(String::as_bytes));
+        write_strings(&mut labels, &self.labels.texts.iter().map(String::as_str).collect::<Vec<_>>());
         Ok([rows, self.texts, labels])
     }
 }

@@ -6,10 +6,10 @@
 mod bits;
 mod cursor;
 mod front;
+mod numbers;
 #[cfg(feature = "marketplace-v2")]
 mod packer;
 mod run;
-mod numbers;
 mod strings;
 mod texts;
 mod tokens;
@@ -27,9 +27,9 @@ pub(crate) use bits::MAX_WIDTH;
 pub(crate) use bits::Packed;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
+pub(crate) use numbers::Numbers;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use packer::pack_run;
-pub(crate) use numbers::Numbers;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
 pub(crate) use tokens::Tokens;

@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn strings_survive() {
         let mut out = Vec::new();
-        write_strings(&mut out, ["", "a", "é", ""].into_iter().map(str::as_bytes));
+        write_strings(&mut out, &["", "a", "é", ""]);
         let strings = Strings::read(&mut Cursor::new(&out)).unwrap();
         assert_eq!([0, 1, 2, 3].map(|i| strings.get(i).unwrap()), ["", "a", "é", ""]);
         assert!(strings.get(4).is_err());

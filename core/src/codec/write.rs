@@ -64,17 +64,18 @@ pub(crate) fn write_numbers(out: &mut Vec<u8>, sorted: &[i64]) {
     pack_all(out, sorted.len(), largest.abs_diff(least), sorted.iter().map(|n| n.abs_diff(least)));
 }
 
-pub(crate) fn write_strings<'a>(out: &mut Vec<u8>, strings: impl Iterator<Item = &'a [u8]> + Clone) {
-    let mut end = 0;
-    let ends: Vec<u64> = strings
-        .clone()
-        .map(|string| {
-            end += string.len() as u64;
-            end
-        })
-        .collect();
+pub(crate) fn write_strings(out: &mut Vec<u8>, strings: &[&str]) {
+    write_byte_strings(out, strings.iter().map(|string| string.as_bytes()));
+}
+
+fn write_byte_strings<'a>(out: &mut Vec<u8>, strings: impl Iterator<Item = &'a [u8]> + Clone) {
+    let ends = strings.clone().scan(0, |end, string| {
+        *end += string.len() as u64;
+        Some(*end)
+    });
+    let ends: Vec<u64> = ends.collect();
     pack(out, &ends);
-    put_u32(out, end as u32);
+    put_u32(out, ends.last().copied().unwrap_or(0) as u32);
     strings.for_each(|string| out.extend_from_slice(string));
 }
 
@@ -86,7 +87,7 @@ pub(crate) fn write_front_coded(out: &mut Vec<u8>, sorted: &[&[u8]]) {
         write_block(&mut blob, block);
     }
     put_u32(out, sorted.len() as u32);
-    write_strings(out, sorted.iter().step_by((BLOCK * GROUP) as usize).copied());
+    write_byte_strings(out, sorted.iter().step_by((BLOCK * GROUP) as usize).copied());
     pack(out, &offsets);
     put_u32(out, blob.len() as u32);
     out.extend_from_slice(&blob);
