@@ -11,6 +11,7 @@ const HEADER = 32;
 const ENTRY = 56;
 const ROW = 40;
 const BLOCK = 16;
+const GROUP = 16;
 const LONGEST_SHORT_STRING = 64;
 const MOST_TOKENS = 65_536;
 const LONGEST_TOKEN = 16;
@@ -109,29 +110,35 @@ export function readNumbers(cursor) {
 /** Front-coded strings: a list, in the order of ranks. */
 export function readFrontCoded(cursor) {
   const count = cursor.u32();
+  const heads = readStrings(cursor);
   const offsets = readPacked(cursor);
   need(offsets.length === Math.ceil(count / BLOCK), "a block is missing");
-  const bytes = cursor.take(cursor.u32());
+  const inside = new Cursor(cursor.take(cursor.u32()));
   const list = [];
-  let end = 0;
   for (let block = 0; block < offsets.length; block += 1) {
-    need(Number(offsets.get(block)) === end, "a block does not follow the one before it");
-    const inside = new Cursor(bytes, end);
-    const lengths = new Cursor(inside.take(inside.u8()));
-    const head = inside.take(lengths.varint());
-    list.push(head);
-    for (let i = 1; i < BLOCK && list.length < count; i += 1) {
-      const shared = lengths.varint();
-      need(shared <= head.length, "a string shares more than there is");
-      const rest = inside.take(lengths.varint());
-      need(rest.length === 0 || rest[0] !== head[shared], "a string shares less than it could");
-      list.push(Buffer.concat([head.subarray(0, shared), rest]));
-    }
-    need(lengths.rest().length === 0, "lengths are left");
-    end = inside.at;
+    need(Number(offsets.get(block)) === inside.at, "a block does not follow the one before it");
+    list.push(...readBlock(inside, Math.min(BLOCK, count - list.length)));
   }
-  need(end === bytes.length, "bytes follow the last block");
-  return decoded(list);
+  need(inside.rest().length === 0, "bytes follow the last block");
+  const strings = decoded(list);
+  const first = strings.filter((_, i) => i % (BLOCK * GROUP) === 0);
+  need(first.join("\0") === heads.join("\0") && first.length === heads.length, "the heads are others");
+  return strings;
+}
+
+function readBlock(cursor, strings) {
+  const width = cursor.u8();
+  need(width === 1 || width === 4, "a width of lengths is neither 1 nor 4");
+  const lengths = Array.from({ length: 2 * strings - 1 }, () => (width === 1 ? cursor.u8() : cursor.u32()));
+  need(width === (Math.max(...lengths) < 256 ? 1 : 4), "the width of lengths is another");
+  const head = cursor.take(lengths[0]);
+  const further = lengths.slice(strings).map((length, i) => {
+    const [shared, rest] = [lengths[i + 1], cursor.take(length)];
+    need(shared <= head.length, "a string shares more than there is");
+    need(rest.length === 0 || rest[0] !== head[shared], "a string shares less than it could");
+    return Buffer.concat([head.subarray(0, shared), rest]);
+  });
+  return [head, ...further];
 }
 
 /** Tokens: a list of byte strings. */
