@@ -9,8 +9,6 @@ mod crc;
 mod cursor;
 mod front;
 mod numbers;
-#[cfg(feature = "marketplace-v2")]
-mod packer;
 mod run;
 mod strings;
 mod texts;
@@ -34,8 +32,6 @@ pub(crate) use crc32fast::hash as crc32;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
 pub(crate) use numbers::Numbers;
-#[cfg(feature = "marketplace-v2")]
-pub(crate) use packer::pack_run;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
 pub(crate) use tokens::Tokens;
