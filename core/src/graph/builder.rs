@@ -89,11 +89,11 @@ fn write_dictionary(terms: &[(Term, Id)]) -> Vec<u8> {
                 let numbers: Vec<u64> = values().map(|value| value.parse().unwrap_or(0)).collect();
                 pack(&mut out, &numbers);
             }
-            Class::Other => {
+            Class::Text => write_texts(&mut out, &values().collect::<Vec<_>>()),
+            _ => {
                 let spelled: Vec<_> = part.iter().map(|(term, _)| term.to_string()).collect();
                 write_front_coded(&mut out, &spelled);
             }
-            Class::Text => write_texts(&mut out, &values().collect::<Vec<_>>()),
         }
     }
     out

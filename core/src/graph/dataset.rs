@@ -77,6 +77,11 @@ impl<'a> Dataset<'a> {
         self.dictionary.class(id)
     }
 
+    /// Whether ids of one class are in one order for these two: both of one dictionary.
+    pub(crate) fn sorted_together(&self, _a: Id, _b: Id) -> bool {
+        true
+    }
+
     /// The value of an `xsd:integer` in canonical form, without making its text; `None` for another term.
     pub(crate) fn integer(&self, id: Id) -> Read<Option<i64>> {
         self.dictionary.integer(id)
@@ -153,6 +158,23 @@ impl Scan<'_> {
     /// its object, for `?po` its subject, for `?p?` its object. Cheap when near, O(log n) when far.
     pub(crate) fn seek(&mut self, least: Id) -> Read<()> {
         self.rows.seek(least)
+    }
+
+    /// The next value of the first free place of the order, with the number of triples that have it.
+    pub(crate) fn next_run(&mut self) -> Read<Option<(Id, u64)>> {
+        let Some(first) = self.next()? else { return Ok(None) };
+        let place = if self.rows.is_by_subject() { 0 } else { 2 };
+        let mut count = 1;
+        loop {
+            let mut ahead = self.clone();
+            match ahead.next()? {
+                Some(triple) if triple[place] == first[place] => {
+                    *self = ahead;
+                    count += 1;
+                }
+                _ => return Ok(Some((first[place], count))),
+            }
+        }
     }
 
     /// How many triples are left, if that is known without reading them.

@@ -53,7 +53,7 @@ impl<'a> Dictionary<'a> {
             Class::String => self.strings.get(rank).map(|value| Term::Literal { value, datatype: None }),
             Class::Integer => self.integers.get(rank).map(Term::integer),
             Class::Text => self.texts.get(rank).map(|value| Term::Literal { value, datatype: None }),
-            Class::Other => parse_other(&self.others.get(rank)?),
+            _ => parse_other(&self.others.get(rank)?),
         }
     }
 
@@ -64,8 +64,8 @@ impl<'a> Dictionary<'a> {
             Class::Iri => self.iris.find(term.value().as_bytes()),
             Class::String => self.strings.find(term.value().as_bytes()),
             Class::Integer => term.value().parse().map_or(Ok(None), |value| self.integer_rank(value)),
-            Class::Other => self.others.find(term.to_string().as_bytes()),
             Class::Text => self.texts.find(term.value()),
+            _ => self.others.find(term.to_string().as_bytes()),
         };
         Ok(rank?.map(|rank| self.start(class) + rank))
     }
@@ -123,6 +123,9 @@ pub(crate) enum Class {
     Integer,
     Other,
     Text,
+    Blank,
+    Date,
+    Moment,
 }
 
 pub(super) const CLASSES: [Class; 5] = [Class::Iri, Class::String, Class::Integer, Class::Other, Class::Text];

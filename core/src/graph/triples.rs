@@ -196,6 +196,10 @@ impl Scan<'_> {
         }
     }
 
+    pub(crate) fn is_by_subject(&self) -> bool {
+        self.pattern.object.is_some()
+    }
+
     pub(crate) fn left(&self) -> Option<u64> {
         None
     }

@@ -6,6 +6,7 @@ use crate::error::Coded;
 pub const CODES: &[(&str, &str)] = &[
     ("query/syntax", "The text is not a SPARQL 1.1 query"),
     ("query/unsupported", "The query asks for something that this engine leaves out"),
+    ("query/unknown-function", "The query calls a function that is not one of SPARQL's"),
     ("query/unknown-parameter", "A value was given for a variable that the query does not have"),
     ("query/fuel-exhausted", "The query took more steps than its limit"),
     ("query/too-many-rows", "The answer has more rows than the limit"),
@@ -38,6 +39,12 @@ pub enum QueryError {
         what: &'static str,
         /// What to do.
         instead: &'static str,
+    },
+    /// A function that we lack.
+    #[error("the function {name} is not known: SPARQL 1.1's own functions and the casts to XSD types are")]
+    UnknownFunction {
+        /// Its IRI, in angle brackets.
+        name: String,
     },
     /// A parameter that the query lacks.
     #[error("the query has no variable `?{name}`; it has {known}")]
@@ -87,6 +94,7 @@ impl Coded for QueryError {
         match self {
             Self::Syntax { .. } => "query/syntax",
             Self::Unsupported { .. } => "query/unsupported",
+            Self::UnknownFunction { .. } => "query/unknown-function",
             Self::UnknownParameter { .. } => "query/unknown-parameter",
             Self::Fuel { .. } => "query/fuel-exhausted",
             Self::Rows { .. } => "query/too-many-rows",

@@ -6,11 +6,25 @@
 //! A solution is a row of [`cell::Cell`]s, 64-bit numbers that stand for terms; a term becomes text when an
 //! answer or a function needs it. Updates are not here: a catalogue changes by publishing.
 
+mod aggregate;
+mod algebra;
 mod answer;
 mod cell;
+mod construct;
 mod error;
+mod exec;
+mod function;
+mod lower;
 mod options;
+mod plan;
+mod scratch;
+mod slots;
+mod solutions;
+mod syntax;
+mod value;
 
 pub use answer::{Answer, Form, GraphAnswer, Row, Solutions};
 pub use error::{CODES, QueryError};
 pub use options::{Cancel, Limits, Options, Stop};
+pub use plan::{Plan, PlanLine};
+pub use syntax::{MAX_NESTING, MAX_OPERATORS, MAX_QUERY_BYTES, Query};

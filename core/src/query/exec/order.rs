@@ -1,0 +1,206 @@
+//! ORDER BY, and with a limit the first few without sorting the rest.
+
+use core::cmp::Ordering;
+
+use super::super::QueryError;
+use super::super::algebra::{Expr, OrderKey};
+use super::super::cell::{Cell, Kind};
+use super::super::scratch::Scratch;
+use super::super::slots::Slot;
+use super::super::value::{self, Value};
+use super::blocks::{ROW_BYTES, set, unset};
+use super::{Counted, Operator, Run};
+use crate::graph::Class;
+
+/// See the module.
+pub(super) struct Order<'p> {
+    keys: &'p [OrderKey],
+    slots: &'p [Slot],
+    keep: Option<usize>,
+    inner: Counted<'p>,
+    sorted: bool,
+    rows: Vec<Sorted>,
+    at: usize,
+    set: Vec<Slot>,
+    held: u64,
+}
+
+/// A row and what it is sorted by.
+struct Sorted {
+    keys: Vec<Key>,
+    cells: Vec<Cell>,
+}
+
+/// One sort key.
+enum Key {
+    /// Compared by id where ids are in order, else by value.
+    Cell(Cell),
+    Value(Value),
+}
+
+impl<'p> Order<'p> {
+    pub(super) fn new(
+        keys: &'p [OrderKey],
+        slots: &'p [Slot],
+        keep: Option<u64>,
+        inner: Counted<'p>,
+    ) -> Self {
+        let keep = keep.map(|keep| usize::try_from(keep).unwrap_or(usize::MAX));
+        Self { keys, slots, keep, inner, sorted: false, rows: Vec::new(), at: 0, set: Vec::new(), held: 0 }
+    }
+
+    fn fill(&mut self, run: &mut Run<'p>, row: &mut [Cell]) -> Result<(), QueryError> {
+        // The first `full` rows are sorted: what is not before the last of them has no place.
+        let mut full = 0;
+        let keep = self.keep.unwrap_or(usize::MAX);
+        while keep > 0 && self.inner.next(run, row)? {
+            run.pay()?;
+            let keys = self.keys.iter().map(|key| run.sort_key(&key.value, row)).collect::<Result<Vec<_>, _>>()?;
+            if full > 0 && self.compare(&run.scratch, &keys, &self.rows[full - 1].keys)?.is_ge() {
+                continue;
+            }
+            let cells = self.slots.iter().map(|slot| row[usize::from(*slot)]).collect();
+            let bytes = ROW_BYTES + 32 * keys.len() as u64 + 8 * self.slots.len() as u64;
+            self.held += bytes;
+            run.hold(bytes)?;
+            self.rows.push(Sorted { keys, cells });
+            if self.rows.len() >= keep.saturating_mul(2).max(64) && keep < usize::MAX {
+                self.sort(run)?;
+                full = keep;
+            }
+        }
+        self.sort(run)
+    }
+
+    fn sort(&mut self, run: &mut Run<'p>) -> Result<(), QueryError> {
+        run.pay_for(self.rows.len() as u64)?;
+        let (mut rows, mut failed) = (core::mem::take(&mut self.rows), None);
+        rows.sort_by(|a, b| {
+            self.compare(&run.scratch, &a.keys, &b.keys).unwrap_or_else(|error| {
+                failed = Some(error);
+                Ordering::Equal
+            })
+        });
+        if let Some(keep) = self.keep.filter(|keep| *keep < rows.len()) {
+            let dropped = (rows.len() - keep) as u64 * (self.held / rows.len() as u64);
+            self.held -= dropped;
+            run.let_go(dropped);
+            rows.truncate(keep);
+        }
+        self.rows = rows;
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn compare(&self, scratch: &Scratch<'_>, a: &[Key], b: &[Key]) -> Result<Ordering, QueryError> {
+        for ((a, b), key) in a.iter().zip(b).zip(self.keys) {
+            let order = compare_keys(scratch, a, b)?;
+            if order.is_ne() {
+                return Ok(if key.descending { order.reverse() } else { order });
+            }
+        }
+        Ok(Ordering::Equal)
+    }
+}
+
+impl<'p> Operator<'p> for Order<'p> {
+    fn open(&mut self, run: &mut Run<'p>, row: &mut [Cell]) -> Result<(), QueryError> {
+        run.let_go(core::mem::take(&mut self.held));
+        self.rows.clear();
+        self.set.clear();
+        (self.sorted, self.at) = (false, 0);
+        self.inner.open(run, row)
+    }
+
+    fn next(&mut self, run: &mut Run<'p>, row: &mut [Cell]) -> Result<bool, QueryError> {
+        if !core::mem::replace(&mut self.sorted, true) {
+            self.fill(run, row)?;
+        }
+        unset(&mut self.set, row);
+        let Some(sorted) = self.rows.get(self.at) else { return Ok(false) };
+        set(self.slots, &sorted.cells, row, &mut self.set);
+        self.at += 1;
+        Ok(true)
+    }
+}
+
+impl<'p> Run<'p> {
+    /// What a row is sorted by.
+    fn sort_key(&mut self, value: &'p Expr, row: &[Cell]) -> Result<Key, QueryError> {
+        match value {
+            Expr::Slot(slot) => {
+                let cell = row[usize::from(*slot)];
+                match self.scratch.value_if_unordered(cell)? {
+                    Some(value) => Ok(Key::Value(value)),
+                    None => Ok(Key::Cell(cell)),
+                }
+            }
+            value => Ok(self.value(value, row)?.map_or(Key::Cell(Cell::UNBOUND), |v| Key::Value(v.into_owned()))),
+        }
+    }
+}
+
+fn compare_keys(scratch: &Scratch<'_>, a: &Key, b: &Key) -> Result<Ordering, QueryError> {
+    if let (Key::Cell(a), Key::Cell(b)) = (a, b) {
+        if let Some(order) = scratch.compare_cells(*a, *b)? {
+            return Ok(order);
+        }
+    }
+    let value = |key: &Key| match key {
+        Key::Cell(cell) => scratch.value(*cell),
+        Key::Value(value) => Ok(Some(value.clone())),
+    };
+    match (value(a)?, value(b)?) {
+        (Some(a), Some(b)) => Ok(value::order(&a, &b)),
+        (a, b) => Ok(a.is_some().cmp(&b.is_some())),
+    }
+}
+
+impl Scratch<'_> {
+    /// The order of two cells, where it shows without reading text: ids of one class ascend as their values do.
+    pub(in crate::query) fn compare_cells(&self, a: Cell, b: Cell) -> Result<Option<Ordering>, QueryError> {
+        if a == b {
+            return Ok(Some(Ordering::Equal));
+        }
+        Ok(match (a.kind(), b.kind()) {
+            (Kind::Unbound, _) => Some(Ordering::Less),
+            (_, Kind::Unbound) => Some(Ordering::Greater),
+            (Kind::Term(a), Kind::Term(b)) => {
+                let (left, right) = (self.dataset.class(a)?, self.dataset.class(b)?);
+                match rank(left).cmp(&rank(right)) {
+                    Ordering::Equal if left == right && is_ordered(left) && self.dataset.sorted_together(a, b) => {
+                        Some(a.cmp(&b))
+                    }
+                    Ordering::Equal => None,
+                    order => Some(order),
+                }
+            }
+            (Kind::Integer(_), _) | (_, Kind::Integer(_)) => {
+                self.integer(a)?.zip(self.integer(b)?).map(|(a, b)| a.cmp(&b))
+            }
+            _ => None,
+        })
+    }
+
+    /// The value of a cell that [`Scratch::compare_cells`] cannot place.
+    fn value_if_unordered(&self, cell: Cell) -> Result<Option<Value>, QueryError> {
+        match cell.kind() {
+            Kind::Term(id) if !is_ordered(self.dataset.class(id)?) => self.value(cell),
+            Kind::Made(_) => self.value(cell),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Blank nodes, then IRIs, then literals (SPARQL 1.1 Query, section 15.1).
+fn rank(class: Class) -> u8 {
+    match class {
+        Class::Blank => 0,
+        Class::Iri => 1,
+        _ => 2,
+    }
+}
+
+/// Whether ids of the class ascend as ORDER BY wants their terms.
+fn is_ordered(class: Class) -> bool {
+    matches!(class, Class::Blank | Class::Iri | Class::String | Class::Integer | Class::Date | Class::Moment)
+}
