@@ -46,7 +46,14 @@ pub(crate) struct File {
 impl File {
     pub(crate) fn new(root: &Path, iri: &str) -> Self {
         let relative = iri.strip_prefix(SITE).unwrap_or_else(|| panic!("{iri} is not below {SITE}"));
-        Self { path: root.join(relative), iri: iri.to_owned() }
+        let (_, inside) = relative.split_once('/').unwrap_or(("", relative));
+        Self { path: root.join(inside), iri: iri.to_owned() }
+    }
+
+    /// The file at `relative` below the tests' folder; the site has the folders of each standard in one more.
+    fn local(root: &Path, relative: &str) -> Self {
+        let standard = if relative.starts_with("rdf") { "rdf" } else { "sparql" };
+        Self::new(root, &format!("{SITE}{standard}/{relative}"))
     }
 }
 
@@ -66,7 +73,7 @@ struct Manifest<'a> {
 impl<'a> Manifest<'a> {
     fn read(root: &'a Path, path: &Path) -> Self {
         let relative = path.strip_prefix(root).unwrap().to_string_lossy().into_owned();
-        let file = File::new(root, &format!("{SITE}{relative}"));
+        let file = File::local(root, &relative);
         let quads = files::quads(&file, "").unwrap();
         let graph = quads.into_iter().map(oxrdf::Triple::from).collect();
         Self { root, folder: relative.trim_end_matches("/manifest.ttl").to_owned(), graph }

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use ggen_marketplace_core::graph::describe;
 use ggen_marketplace_core::import::jsonl;
+use ggen_marketplace_core::model::{self, Triple};
 use oxrdf::vocab::xsd;
 use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 
@@ -61,9 +62,29 @@ impl World {
 
     /// Some packages of the catalogue that the tests share, as the catalogue describes them.
     pub(crate) fn catalogue(random: &mut Random) -> Self {
-        let _ = (random, describe::<>, jsonl::<>);
-        Self::new(Vec::new())
+        let file = ggen_marketplace_tests::workspace().join("tests/fixtures/packages.jsonl");
+        let text = std::fs::read_to_string(file).unwrap();
+        let lines: Vec<_> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+        let chosen: BTreeSet<_> = (0..3).map(|_| *random.pick(&lines)).collect();
+        let records = chosen.into_iter().map(|line| jsonl::record(1, line.as_bytes()).unwrap().record);
+        Self::new(
+            records.flat_map(|record| describe(&record)).map(|triple| catalogue_quad(&triple)).collect(),
+        )
     }
+}
+
+fn catalogue_quad(triple: &Triple) -> Quad {
+    let object: Term = match &triple.object {
+        model::Term::Iri(iri) => NamedNode::new_unchecked(iri).into(),
+        model::Term::Literal { value, datatype: None } => Literal::new_simple_literal(value).into(),
+        model::Term::Literal { value, datatype: Some(datatype) } => {
+            Literal::new_typed_literal(value, NamedNode::new_unchecked(datatype)).into()
+        }
+        other => panic!("{other}: records have no such terms"),
+    };
+    let (subject, predicate) =
+        (NamedNode::new_unchecked(&triple.subject), NamedNode::new_unchecked(&triple.predicate));
+    Quad::new(subject, predicate, object, GraphName::DefaultGraph)
 }
 
 fn quad(random: &mut Random) -> Quad {

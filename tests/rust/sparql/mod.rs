@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod compare;
+mod ours;
 mod peer;
 mod same;
 
 pub use compare::{Measure, same};
+pub use ours::Ours;
 pub use peer::Peer;
 pub use same::{Cell, Tuple, same_bag, same_list};
 

@@ -9,9 +9,22 @@ use spargebra::{Query, SparqlParser};
 use super::{Engine, Outcome, Store};
 
 /// `spareval`.
-pub struct Peer;
+#[derive(Clone, Copy)]
+pub struct Peer {
+    optimizes: bool,
+}
 
-struct Loaded(Rc<Dataset>);
+impl Peer {
+    /// As its users get it.
+    pub const OPTIMIZED: Self = Self { optimizes: true };
+    /// A query is run as it is written.
+    pub const PLAIN: Self = Self { optimizes: false };
+}
+
+struct Loaded {
+    engine: Peer,
+    dataset: Rc<Dataset>,
+}
 
 fn parse(text: &str, base: &str) -> Result<Query, String> {
     let parser = SparqlParser::new().with_base_iri(base).map_err(|error| error.to_string())?;
@@ -28,7 +41,7 @@ impl Engine for Peer {
     }
 
     fn load(&self, quads: &[Quad]) -> Result<Box<dyn Store>, String> {
-        Ok(Box::new(Loaded(Rc::new(quads.iter().cloned().collect()))))
+        Ok(Box::new(Loaded { engine: *self, dataset: Rc::new(quads.iter().cloned().collect()) }))
     }
 }
 
@@ -36,7 +49,8 @@ impl Store for Loaded {
     fn run(&self, text: &str, base: &str) -> Result<Outcome, String> {
         let query = parse(text, base)?;
         let evaluator = QueryEvaluator::new();
-        let results = evaluator.prepare(&query).execute(&*self.0).map_err(|error| error.to_string())?;
+        let evaluator = if self.engine.optimizes { evaluator } else { evaluator.without_optimizations() };
+        let results = evaluator.prepare(&query).execute(&*self.dataset).map_err(|error| error.to_string())?;
         collect(results).map_err(|error| error.to_string())
     }
 }
