@@ -25,7 +25,6 @@ struct Place {
     /// Groups may still nest so deep.
     depth: usize,
     in_exists: bool,
-    in_graph: bool,
 }
 
 pub(crate) struct Grammar<'a> {
@@ -34,19 +33,26 @@ pub(crate) struct Grammar<'a> {
     fresh: usize,
     /// A term of the data for some shared variables: patterns that keep to it match together.
     meaning: BTreeMap<&'static str, Term>,
+    /// The patterns at hand are inside GRAPH.
+    in_graph: bool,
 }
 
 /// A random query over the words of `world`.
 pub(crate) fn query(world: &World, random: &mut Random) -> Query {
     let variables = SHARED.map(str::to_owned).to_vec();
-    let mut grammar =
-        Grammar { words: Words { world, variables }, random, fresh: 0, meaning: BTreeMap::new() };
+    let mut grammar = Grammar {
+        words: Words { world, variables },
+        random,
+        fresh: 0,
+        meaning: BTreeMap::new(),
+        in_graph: false,
+    };
     grammar.query()
 }
 
 impl Grammar<'_> {
     fn query(&mut self) -> Query {
-        let place = Place { depth: 2, in_exists: false, in_graph: false };
+        let place = Place { depth: 2, in_exists: false };
         match self.random.below(12) {
             0 => {
                 let body = self.group(place);
@@ -165,7 +171,7 @@ impl Grammar<'_> {
                 let word = *self.random.pick(&["FILTER EXISTS", "FILTER NOT EXISTS"]);
                 Element::Nested(word.to_owned(), self.group(Place { in_exists: true, ..inside }))
             }
-            13 if !place.in_exists && !place.in_graph => {
+            13 if !place.in_exists && !self.in_graph => {
                 Element::Nested("MINUS".to_owned(), self.group(inside))
             }
             14 => Element::Nested(String::new(), self.group(inside)),
@@ -175,7 +181,10 @@ impl Grammar<'_> {
                 } else {
                     self.random.pick(&self.words.world.graphs).clone()
                 };
-                Element::Nested(format!("GRAPH {name}"), self.group(Place { in_graph: true, ..inside }))
+                let outside = std::mem::replace(&mut self.in_graph, true);
+                let group = self.group(inside);
+                self.in_graph = outside;
+                Element::Nested(format!("GRAPH {name}"), group)
             }
             16 if !place.in_exists => self.bind(),
             17 if !place.in_exists => Element::Line(self.values()),
@@ -256,11 +265,18 @@ impl Grammar<'_> {
 
     /// A triple of the data, if possible one that touches what the query has a variable for.
     fn near_quad(&mut self) -> Quad {
-        let quads = &self.words.world.quads;
+        let all = &self.words.world.quads;
+        let here: Vec<_> =
+            all.iter().filter(|quad| quad.graph_name.is_default_graph() != self.in_graph).collect();
+        let quads = if here.is_empty() { all.iter().collect() } else { here };
         let known = |term: &Term| self.meaning.values().any(|meant| meant == term);
         let near = quads.iter().filter(|quad| known(&quad.subject.clone().into()) || known(&quad.object));
         let near: Vec<_> = near.collect();
-        if near.is_empty() { self.random.pick(quads).clone() } else { (*self.random.pick(&near)).clone() }
+        if near.is_empty() {
+            (*self.random.pick(&quads)).clone()
+        } else {
+            (**self.random.pick(&near)).clone()
+        }
     }
 
     /// The variable that means `term`, a new one, or now and then the term itself.
