@@ -1,5 +1,5 @@
 //! A catalogue as a host uses it: built, opened, merged, looked up, damaged.
-#![cfg(feature = "marketplace-v2")]
+#![cfg(feature = "sparql")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on should stop
 
 use ggen_marketplace_core::catalog::{BuildError, Catalog, CatalogError, SegmentBuilder, TermPattern};
@@ -240,7 +240,7 @@ fn other_files_truncation_and_versions_are_named() {
     assert!(matches!(open([good.clone(), vec![0]].concat()), CatalogError::Truncated { .. }));
     let mut newer = good.clone();
     newer[8] = 9;
-    assert_eq!(open(newer), CatalogError::UnknownVersion { found: 9, expected: 1 });
+    assert_eq!(open(newer), CatalogError::UnknownVersion { found: 9, expected: 2 });
     let mut flipped = good;
     flipped[40] ^= 1;
     assert!(matches!(open(flipped), CatalogError::MalformedHeader { .. }));

@@ -1,13 +1,14 @@
 //! From records to the bytes of a segment.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::CODES;
 use super::cards::{CURRENT, DEBIAN_SCHEME, INSTALLABLE, LEVEL_SHIFT};
 use super::format::write_segment;
+use super::removals::write_removals;
+use super::{CODES, CatalogError};
 use crate::codec::{put_u32, put_u64, write_strings};
 use crate::error::Coded;
-use crate::graph::{GraphBuilder, Id};
+use crate::graph::{Built, GraphBuilder, Id};
 use crate::model::{DependencyKind, Record, ReleaseId, Version};
 use crate::text::{Fields, IndexBuilder};
 
@@ -32,6 +33,9 @@ pub enum BuildError {
         /// What grew too large.
         what: &'static str,
     },
+    /// A segment that is to be written anew is damaged.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
     /// The FST library refused the terms.
     #[error("the term index could not be written: {0}")]
     Index(#[from] fst::Error),
@@ -42,6 +46,7 @@ impl Coded for BuildError {
         debug_assert!(CODES.iter().any(|(code, _)| *code == "catalog/too-large"));
         match self {
             Self::Duplicate { .. } => "catalog/duplicate-release",
+            Self::Catalog(error) => error.code(),
             Self::TooLarge { .. } | Self::Index(_) => "catalog/too-large",
         }
     }
@@ -51,6 +56,8 @@ impl Coded for BuildError {
 #[derive(Debug, Default)]
 pub struct SegmentBuilder {
     records: BTreeMap<ReleaseId, Record>,
+    /// Name and version's text.
+    removals: BTreeSet<(String, String)>,
 }
 
 impl SegmentBuilder {
@@ -84,16 +91,33 @@ impl SegmentBuilder {
             .any(|version| self.records.contains_key(&ReleaseId { name: id.name.clone(), version }))
     }
 
+    /// Withdraws a release of the segments before this one; what this one adds is not touched.
+    pub fn remove(&mut self, id: &ReleaseId) {
+        self.remove_text(id.name.as_str(), &id.version.to_string());
+    }
+
+    pub(super) fn remove_text(&mut self, name: &str, version: &str) {
+        self.removals.insert((name.to_owned(), version.to_owned()));
+    }
+
+    pub(super) fn removes(&self, id: &ReleaseId) -> bool {
+        self.removals.contains(&(id.name.as_str().to_owned(), id.version.to_string()))
+    }
+
+    pub(super) fn retain_removals(&mut self, mut keep: impl FnMut(&str, &str) -> bool) {
+        self.removals.retain(|(name, version)| keep(name, version));
+    }
+
     /// Number of records.
     #[must_use]
     pub fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Whether there is no record.
+    /// Whether there is no record and no removal.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.records.is_empty() && self.removals.is_empty()
     }
 
     /// The segment's bytes. `progress` is told the stage, how much of it is done, and its whole.
@@ -116,17 +140,26 @@ impl SegmentBuilder {
         }
         progress("index", total, total);
         progress("write", 0, 1);
-        let (dictionary, triples, ids) = graph.finish();
-        let largest = dictionary.len().max(triples.len()) as u64;
-        if ids.len() > MAX_TERMS || largest > MAX_SECTION_BYTES {
-            return Err(BuildError::TooLarge { what: "terms and triples" });
-        }
-        let [rows, texts, labels] = cards.finish(&ids)?;
+        let built = graph.finish().ok_or(BuildError::TooLarge { what: "terms and triples" })?;
+        check_size(&built)?;
+        let [rows, texts, labels] = cards.finish(&built.ids)?;
         let [terms, names, postings] = index.finish()?;
-        let segment = write_segment([rows, texts, labels, dictionary, triples, terms, names, postings]);
+        let removals = write_removals(self.removals.iter().map(|(name, version)| (&**name, &**version)));
+        let (dictionary, triples, graphs) = (built.dictionary, built.triples, built.graphs);
+        let sections = [rows, texts, labels, dictionary, triples, terms, names, postings, graphs, removals];
+        let segment = write_segment(sections);
         progress("write", 1, 1);
         Ok(segment)
     }
+}
+
+/// Refuses a graph whose sections are longer than a section may be, or that has too many terms.
+pub(super) fn check_size(built: &Built) -> Result<(), BuildError> {
+    let largest = built.dictionary.len().max(built.triples.len()).max(built.graphs.len()) as u64;
+    if built.ids.len() > MAX_TERMS || largest > MAX_SECTION_BYTES {
+        return Err(BuildError::TooLarge { what: "terms and triples" });
+    }
+    Ok(())
 }
 
 /// By name, and of each name newest first, with the preferred one marked current.

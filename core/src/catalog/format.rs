@@ -22,7 +22,7 @@ use crate::codec::{Cursor, Damage};
 use crate::model::Digest;
 
 pub(crate) const MAGIC: &[u8; 8] = b"GGENSEG\0";
-pub(crate) const FORMAT_VERSION: u32 = 1;
+pub(crate) const FORMAT_VERSION: u32 = 2;
 const HEADER_BYTES: usize = 32;
 const ENTRY_BYTES: usize = 56;
 const CRC_AT: usize = 24;
@@ -47,10 +47,14 @@ pub(crate) enum Section {
     Names = 7,
     /// Postings of the search terms.
     Postings = 8,
+    /// Named graphs.
+    Graphs = 9,
+    /// Releases of older segments that are withdrawn.
+    Removals = 10,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::Rows,
         Self::Cards,
         Self::Labels,
@@ -59,6 +63,8 @@ impl Section {
         Self::Terms,
         Self::Names,
         Self::Postings,
+        Self::Graphs,
+        Self::Removals,
     ];
 
     /// The name in errors and documentation.
@@ -72,6 +78,8 @@ impl Section {
             Self::Terms => "terms",
             Self::Names => "names",
             Self::Postings => "postings",
+            Self::Graphs => "graphs",
+            Self::Removals => "removals",
         }
     }
 
@@ -106,7 +114,7 @@ pub(crate) fn read_header(segment: &[u8]) -> Result<[Entry; Section::ALL.len()],
         return Err(CatalogError::Truncated { found: segment.len() as u64, expected: length });
     }
     if sections as usize != Section::ALL.len() {
-        return Err(CatalogError::MalformedHeader { expected: "a segment of this version has 8 sections" });
+        return Err(CatalogError::MalformedHeader { expected: "a segment of this version has 10 sections" });
     }
     let table = HEADER_BYTES + Section::ALL.len() * ENTRY_BYTES;
     let header =
@@ -135,7 +143,7 @@ fn read_entries(header: &[u8], length: usize) -> Result<[Entry; Section::ALL.len
     let mut entries = [Entry { start: 0, end: 0, crc: 0, digest: Digest([0; 32]) }; Section::ALL.len()];
     let mut expected_start = header.len();
     for (section, slot) in Section::ALL.into_iter().zip(&mut entries) {
-        let entry = read_entry(&mut cursor, section).ok_or(malformed("sections are numbered 1 to 8"))?;
+        let entry = read_entry(&mut cursor, section).ok_or(malformed("sections are numbered 1 to 10"))?;
         if entry.start != expected_start || entry.end > length {
             return Err(malformed("sections follow one another and lie within the segment"));
         }

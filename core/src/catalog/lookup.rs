@@ -1,10 +1,11 @@
-//! Triple lookups over all segments: the ground that queries stand on.
+//! Triple lookups over all segments, terms in and terms out.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Catalog, CatalogError, Section};
 use crate::codec::Read;
-use crate::graph::{Graph, Pattern};
+use crate::graph::{Dataset, Id, Pattern};
 use crate::model::{Term, Triple};
 
 /// A triple pattern of terms: `None` matches anything.
@@ -19,61 +20,81 @@ pub struct TermPattern<'a> {
 }
 
 impl<B: AsRef<[u8]>> Catalog<B> {
-    /// Every triple that matches, each once, at most `limit`.
+    /// Every triple of the default graph that matches, each once, at most `limit`. A subject that is a blank node
+    /// stands as `_:` and its label.
     ///
     /// # Errors
     /// [`CatalogError`] if a segment is damaged.
     pub fn triples(&self, pattern: TermPattern<'_>, limit: usize) -> Result<Vec<Triple>, CatalogError> {
-        let mut found = Vec::new();
-        for segment in &self.segments {
-            let graph = segment.graph()?;
-            let here = triples(&graph, pattern, limit).map_err(CatalogError::damaged(Section::Triples))?;
-            found.extend(here);
-        }
-        if self.segments.len() > 1 {
-            found.sort_unstable();
-            found.dedup();
-        }
-        found.truncate(limit);
-        Ok(found)
+        triples(&self.dataset()?, pattern, limit).map_err(CatalogError::damaged(Section::Triples))
     }
 
-    /// How many triples match, counted in each segment's index; a triple in two segments counts twice.
+    /// How many triples of the default graph match.
     ///
     /// # Errors
     /// [`CatalogError`] if a segment is damaged.
     pub fn count_triples(&self, pattern: TermPattern<'_>) -> Result<u64, CatalogError> {
-        let mut total = 0;
-        for segment in &self.segments {
-            let graph = segment.graph()?;
-            total += count(&graph, pattern).map_err(CatalogError::damaged(Section::Triples))?;
-        }
-        Ok(total)
+        let dataset = self.dataset()?;
+        let count = || match resolve(&dataset, pattern)? {
+            Some(pattern) => dataset.default_graph().count(pattern),
+            None => Ok(0),
+        };
+        count().map_err(CatalogError::damaged(Section::Triples))
     }
 }
 
-/// The pattern in the graph's ids; `None` if one of its terms is not in the graph, so that nothing matches.
-fn resolve(graph: &Graph<'_>, pattern: TermPattern<'_>) -> Read<Option<Pattern>> {
-    let subject = pattern.subject.map(|iri| graph.iri(iri)).transpose()?;
-    let predicate = pattern.predicate.map(|iri| graph.iri(iri)).transpose()?;
-    let object = pattern.object.map(|term| graph.dictionary.find(term)).transpose()?;
+/// The pattern in the dataset's ids; `None` if one of its terms is not there, so that nothing matches.
+fn resolve(dataset: &Dataset<'_>, pattern: TermPattern<'_>) -> Read<Option<Pattern>> {
+    let iri = |iri: &str| dataset.find(&Term::iri(iri));
+    let subject = pattern.subject.map(iri).transpose()?;
+    let predicate = pattern.predicate.map(iri).transpose()?;
+    let object = pattern.object.map(|term| dataset.find(term)).transpose()?;
     if [subject, predicate, object].contains(&Some(None)) {
         return Ok(None);
     }
     Ok(Some(Pattern { subject: subject.flatten(), predicate: predicate.flatten(), object: object.flatten() }))
 }
 
-fn triples(graph: &Graph<'_>, pattern: TermPattern<'_>, limit: usize) -> Read<Vec<Triple>> {
-    let Some(pattern) = resolve(graph, pattern)? else { return Ok(Vec::new()) };
-    let rows = graph.triples.matches(pattern)?.take(limit);
-    rows.map(|row| {
-        let [subject, predicate, object] = row?;
-        let term = |id| graph.dictionary.term(id);
-        Ok(Triple::new(term(subject)?.value(), term(predicate)?.value(), term(object)?))
-    })
-    .collect()
+fn triples(dataset: &Dataset<'_>, pattern: TermPattern<'_>, limit: usize) -> Read<Vec<Triple>> {
+    let Some(pattern) = resolve(dataset, pattern)? else { return Ok(Vec::new()) };
+    let mut scan = dataset.default_graph().scan(pattern)?;
+    let (mut found, mut last) = (Vec::new(), Last::default());
+    while found.len() < limit
+        && let Some(row) = scan.next()?
+    {
+        found.push(last.triple(dataset, row)?);
+    }
+    Ok(found)
 }
 
-fn count(graph: &Graph<'_>, pattern: TermPattern<'_>) -> Read<u64> {
-    resolve(graph, pattern)?.map_or(Ok(0), |pattern| graph.triples.count(pattern))
+/// The subject and the predicate of the triple before: neighbours share most of theirs.
+#[derive(Default)]
+struct Last {
+    subject: Option<(Id, String)>,
+    predicate: Option<(Id, String)>,
+}
+
+impl Last {
+    fn triple(&mut self, dataset: &Dataset<'_>, [s, p, o]: [Id; 3]) -> Read<Triple> {
+        let subject = again(&mut self.subject, dataset, s)?;
+        let predicate = again(&mut self.predicate, dataset, p)?;
+        Ok(Triple { subject, predicate, object: dataset.term(o)? })
+    }
+}
+
+/// The text of the term with `id`, decoded only if it is another than the last.
+fn again(last: &mut Option<(Id, String)>, dataset: &Dataset<'_>, id: Id) -> Read<String> {
+    if let Some((_, known)) = last.as_ref().filter(|(known, _)| *known == id) {
+        return Ok(known.clone());
+    }
+    let found = text(dataset.term(id)?);
+    *last = Some((id, found.clone()));
+    Ok(found)
+}
+
+fn text(term: Term) -> String {
+    match term {
+        Term::Iri(iri) => iri,
+        other => alloc::format!("{other}"),
+    }
 }

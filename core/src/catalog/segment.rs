@@ -5,8 +5,11 @@ use core::sync::atomic::{AtomicU32, Ordering};
 use super::CatalogError;
 use super::cards::Cards;
 use super::format::{Entry, Section, read_header};
+use super::removals::Removals;
 use crate::codec::Read;
 use crate::graph::{Dictionary, Graph, Triples};
+#[cfg(feature = "sparql")]
+use crate::graph::{Stored, read_named};
 use crate::model::Digest;
 #[cfg(feature = "marketplace-v2")]
 use crate::text::TextIndex;
@@ -51,6 +54,18 @@ impl<B: AsRef<[u8]>> Segment<B> {
             dictionary: self.read(Section::Dictionary, Dictionary::read)?,
             triples: self.read(Section::Triples, Triples::read)?,
         })
+    }
+
+    /// The segment as RDF, its named graphs too.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn stored(&self) -> Result<Stored<'_>, CatalogError> {
+        let Graph { dictionary, triples } = self.graph()?;
+        Ok(Stored { dictionary, default: triples, named: self.read(Section::Graphs, read_named)? })
+    }
+
+    /// What it withdraws from the segments before it.
+    pub(crate) fn removals(&self) -> Result<Removals<'_>, CatalogError> {
+        self.read(Section::Removals, Removals::read)
     }
 
     /// The text index.

@@ -16,9 +16,9 @@ const PADDING: u64 = 8;
 /// A borrowed packed array.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Packed<'a> {
-    bytes: &'a [u8],
-    len: u32,
-    width: u8,
+    pub(super) bytes: &'a [u8],
+    pub(super) len: u32,
+    pub(super) width: u8,
 }
 
 impl<'a> Packed<'a> {

@@ -6,14 +6,21 @@
 mod bits;
 mod cursor;
 mod front;
+#[cfg(feature = "marketplace-v2")]
+mod packer;
+mod run;
 mod strings;
 mod texts;
 #[cfg(feature = "marketplace-v2")]
 mod write;
 
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use bits::MAX_WIDTH;
 pub(crate) use bits::Packed;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use packer::pack_run;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
 #[cfg(feature = "marketplace-v2")]

@@ -1,44 +1,81 @@
 //! From records to the dictionary and the triples of a segment.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::dictionary::{CLASSES, Class, class};
+use super::named::write_named;
+use super::write::write_triples;
 use super::{Id, describe};
-use crate::codec::{pack, width_of, write_front_coded, write_texts};
+use crate::codec::{pack, write_front_coded, write_texts};
 use crate::model::vocab::release_iri;
-use crate::model::{Record, Term};
+use crate::model::{Record, Term, TermRef};
 
-/// Triples in provisional ids.
-#[derive(Default)]
+/// Terms and triples in provisional ids.
+#[derive(Debug, Default)]
 pub(crate) struct GraphBuilder {
     dictionary: DictionaryBuilder,
-    triples: Vec<[Id; 3]>,
+    default: Vec<[Id; 3]>,
+    named: HashMap<Id, Vec<[Id; 3]>>,
+}
+
+/// The sections of a built graph, and the final id of each provisional one.
+#[derive(Debug)]
+pub(crate) struct Built {
+    pub(crate) dictionary: Vec<u8>,
+    pub(crate) triples: Vec<u8>,
+    pub(crate) graphs: Vec<u8>,
+    pub(crate) ids: Vec<Id>,
 }
 
 impl GraphBuilder {
     /// Adds the triples of `record`; returns the provisional id of its release.
     pub(crate) fn push(&mut self, record: &Record) -> Id {
         for triple in describe(record) {
-            let subject = self.dictionary.intern(Term::Iri(triple.subject));
-            let predicate = self.dictionary.intern(Term::Iri(triple.predicate));
-            let object = self.dictionary.intern(triple.object);
-            self.triples.push([subject, predicate, object]);
+            let subject = TermRef::Iri(&triple.subject);
+            self.push_triple(subject, TermRef::Iri(&triple.predicate), triple.object.as_ref(), None);
         }
-        self.dictionary.intern(Term::Iri(release_iri(&record.id())))
+        self.dictionary.intern_ref(TermRef::Iri(&release_iri(&record.id())))
     }
 
-    /// Both sections, and the final id of each provisional one.
-    pub(crate) fn finish(mut self) -> (Vec<u8>, Vec<u8>, Vec<Id>) {
-        let (section, ids) = self.dictionary.finish();
-        for id in self.triples.iter_mut().flatten() {
-            *id = ids[*id as usize];
+    /// Adds a triple to the graph called `graph`, or to the default graph.
+    pub(crate) fn push_triple(
+        &mut self,
+        s: TermRef<'_>,
+        p: TermRef<'_>,
+        o: TermRef<'_>,
+        graph: Option<TermRef<'_>>,
+    ) {
+        let triple = [s, p, o].map(|term| self.dictionary.intern_ref(term));
+        match graph {
+            None => self.default.push(triple),
+            Some(name) => {
+                let name = self.dictionary.intern_ref(name);
+                self.named.entry(name).or_default().push(triple);
+            }
         }
-        self.triples.sort_unstable();
-        self.triples.dedup();
-        let subjects = self.triples.last().map_or(0, |[subject, _, _]| subject + 1);
-        let triples = write_triples(&self.triples, subjects, ids.len() as Id);
-        (section, triples, ids)
     }
+
+    /// The sections; `None` if there are more terms or triples than fit one.
+    pub(crate) fn finish(self) -> Option<Built> {
+        let fits_len = |triples: &Vec<[Id; 3]>| u32::try_from(triples.len()).is_ok();
+        if !fits_len(&self.default) || !self.named.values().all(fits_len) {
+            return None;
+        }
+        let (dictionary, ids) = self.dictionary.finish();
+        let triples = settle(self.default, &ids)?;
+        let mut named = BTreeMap::new();
+        for (name, rows) in self.named {
+            named.insert(ids[name as usize], settle(rows, &ids)?);
+        }
+        let graphs = write_named(&named.into_iter().collect::<Vec<_>>());
+        Some(Built { dictionary, triples, graphs, ids })
+    }
+}
+
+/// The written triples in final ids.
+fn settle(mut triples: Vec<[Id; 3]>, ids: &[Id]) -> Option<Vec<u8>> {
+    triples.iter_mut().flatten().for_each(|id| *id = ids[*id as usize]);
+    write_triples(triples, ids.len())
 }
 
 /// Collects terms, then numbers them.
@@ -52,6 +89,20 @@ impl DictionaryBuilder {
     pub(super) fn intern(&mut self, term: Term) -> Id {
         let next = self.terms.len() as Id;
         *self.terms.entry(term).or_insert(next)
+    }
+
+    /// The same for a borrowed term.
+    pub(super) fn intern_ref(&mut self, term: TermRef<'_>) -> Id {
+        self.intern(match term {
+            TermRef::Iri(iri) => Term::iri(iri),
+            TermRef::Literal { value, datatype } => {
+                Term::Literal { value: value.into(), datatype: datatype.map(Into::into) }
+            }
+            TermRef::Blank(label) => Term::Blank(label.into()),
+            TermRef::Tagged { value, language } => {
+                Term::Tagged { value: value.into(), language: language.into() }
+            }
+        })
     }
 
     /// The section's bytes, and the final id of each provisional number.
@@ -97,39 +148,4 @@ fn write_dictionary(terms: &[(Term, Id)]) -> Vec<u8> {
         }
     }
     out
-}
-
-/// The section's bytes for `triples` (sorted, without duplicates); `subjects` is one more than the largest
-/// subject id, `terms` than the largest id.
-pub(super) fn write_triples(triples: &[[Id; 3]], subjects: Id, terms: Id) -> Vec<u8> {
-    let predicates: BTreeSet<Id> = triples.iter().map(|[_, p, _]| *p).collect();
-    let predicates: Vec<Id> = predicates.into_iter().collect();
-    let place = |p: Id| predicates.partition_point(|listed| *listed < p) as u64;
-    let (object_bits, subject_bits) = (width_of(terms.into()), width_of(subjects.into()));
-    let mut out = Vec::new();
-    out.extend_from_slice(&[object_bits, subject_bits, 0, 0]);
-    pack(&mut out, &predicates.iter().map(|p| u64::from(*p)).collect::<Vec<_>>());
-    let rows = triples.iter().map(|[s, p, o]| (*s, place(*p) << object_bits | u64::from(*o)));
-    write_rows(&mut out, rows, subjects);
-    let mut flipped: Vec<(u32, u64)> = triples
-        .iter()
-        .map(|[s, p, o]| (place(*p) as u32, u64::from(*o) << subject_bits | u64::from(*s)))
-        .collect();
-    flipped.sort_unstable();
-    write_rows(&mut out, flipped.into_iter(), predicates.len() as u32);
-    out
-}
-
-fn write_rows(out: &mut Vec<u8>, rows: impl Iterator<Item = (u32, u64)>, keys: u32) {
-    let mut starts = alloc::vec![0u64; keys as usize + 1];
-    let mut pairs = Vec::new();
-    for (key, pair) in rows {
-        starts[key as usize + 1] += 1;
-        pairs.push(pair);
-    }
-    for key in 1..starts.len() {
-        starts[key] += starts[key - 1];
-    }
-    pack(out, &starts);
-    pack(out, &pairs);
 }

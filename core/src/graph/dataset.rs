@@ -3,11 +3,13 @@
 //! A term has one id and an id one term, so equal ids are equal terms. The ids of a class (see [`Class`]) are
 //! one range for each of [`Dataset::dictionaries`]; within it numbers, moments and texts ascend.
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::dictionary::Class;
-use super::triples::Scan as Rows;
-use super::{Dictionary, Id, Pattern, Triples};
+use super::merged::{Cheapest, Merged, Part, scan_parts};
+use super::scan::Scan as RowScan;
+use super::{Dictionary, Id, Pattern, PredicateStats, Triples};
 use crate::codec::Read;
 use crate::model::Term;
 
@@ -15,6 +17,8 @@ use crate::model::Term;
 #[derive(Debug, Clone)]
 pub struct Dataset<'a> {
     dictionary: Dictionary<'a>,
+    /// Terms that the dictionary lacks; their ids follow its own.
+    extension: Option<Dictionary<'a>>,
     default: GraphView<'a>,
     named: Vec<(Id, GraphView<'a>)>,
 }
@@ -22,20 +26,17 @@ pub struct Dataset<'a> {
 /// One graph of a dataset, or several as one: what a triple pattern is matched against.
 #[derive(Debug, Clone)]
 pub(crate) struct GraphView<'a> {
-    triples: Triples<'a>,
+    source: Source<'a>,
 }
 
-/// What the index knows of one predicate; counts are exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct PredicateStats {
-    /// Triples with it.
-    pub(crate) triples: u64,
-    /// Distinct subjects.
-    pub(crate) subjects: u64,
-    /// Distinct objects.
-    pub(crate) objects: u64,
-    /// Smallest and largest object id: their classes bound those of all its objects.
-    pub(crate) object_range: (Id, Id),
+#[derive(Debug, Clone)]
+enum Source<'a> {
+    One(Triples<'a>),
+    Many {
+        parts: Arc<[Part<'a>]>,
+        /// Whether a triple may be in more than one part.
+        overlap: bool,
+    },
 }
 
 /// Triples that match a pattern, in this order:
@@ -49,47 +50,86 @@ pub(crate) struct PredicateStats {
 /// | `???` | subject, predicate, object |
 #[derive(Debug, Clone)]
 pub(crate) struct Scan<'a> {
-    rows: Rows<'a>,
+    source: ScanSource<'a>,
+}
+
+#[derive(Debug, Clone)]
+enum ScanSource<'a> {
+    One(RowScan<'a>),
+    Merged(Merged<'a>),
 }
 
 impl<'a> Dataset<'a> {
-    pub(crate) fn new(dictionary: Dictionary<'a>, default: Triples<'a>) -> Self {
-        Self { dictionary, default: GraphView { triples: default }, named: Vec::new() }
+    pub(super) fn new(
+        dictionary: Dictionary<'a>,
+        extension: Option<Dictionary<'a>>,
+        default: GraphView<'a>,
+        named: Vec<(Id, GraphView<'a>)>,
+    ) -> Self {
+        Self { dictionary, extension, default, named }
     }
 
     /// Number of terms; every id is below it.
     pub(crate) fn terms(&self) -> Id {
-        self.dictionary.len()
+        self.dictionary.len() + self.extension.map_or(0, |extension| extension.len())
+    }
+
+    /// The dictionaries, each with the id of its first term.
+    pub(crate) fn dictionaries(&self) -> impl Iterator<Item = (Id, &Dictionary<'a>)> {
+        let extension = self.extension.iter().map(|extension| (self.dictionary.len(), extension));
+        core::iter::once((0, &self.dictionary)).chain(extension)
+    }
+
+    /// The dictionary that has `id`, and the id it has there.
+    fn place(&self, id: Id) -> (&Dictionary<'a>, Id) {
+        match &self.extension {
+            Some(extension) if id >= self.dictionary.len() => (extension, id - self.dictionary.len()),
+            _ => (&self.dictionary, id),
+        }
+    }
+
+    /// What `find` finds in the first dictionary that has it.
+    fn first(&self, find: impl Fn(&Dictionary<'a>) -> Read<Option<Id>>) -> Read<Option<Id>> {
+        for (start, dictionary) in self.dictionaries() {
+            if let Some(id) = find(dictionary)? {
+                return Ok(Some(start + id));
+            }
+        }
+        Ok(None)
     }
 
     /// The term with `id`.
     pub(crate) fn term(&self, id: Id) -> Read<Term> {
-        self.dictionary.term(id)
+        let (dictionary, id) = self.place(id);
+        dictionary.term(id)
     }
 
     /// The id of `term`, if it is here.
     pub(crate) fn find(&self, term: &Term) -> Read<Option<Id>> {
-        self.dictionary.find(term)
+        self.first(|dictionary| dictionary.find(term))
     }
 
     /// The class of the term with `id`, without reading the term.
     pub(crate) fn class(&self, id: Id) -> Read<Class> {
-        self.dictionary.class(id)
+        let (dictionary, id) = self.place(id);
+        dictionary.class(id)
     }
 
     /// Whether ids of one class are in one order for these two: both of one dictionary.
-    pub(crate) fn sorted_together(&self, _a: Id, _b: Id) -> bool {
-        true
+    pub(crate) fn sorted_together(&self, a: Id, b: Id) -> bool {
+        let base = self.dictionary.len();
+        (a < base) == (b < base)
     }
 
     /// The value of an `xsd:integer` in canonical form, without making its text; `None` for another term.
     pub(crate) fn integer(&self, id: Id) -> Read<Option<i64>> {
-        self.dictionary.integer(id)
+        let (dictionary, id) = self.place(id);
+        dictionary.integer(id)
     }
 
     /// The id of an `xsd:integer` in canonical form, if it is here.
     pub(crate) fn find_integer(&self, value: i64) -> Read<Option<Id>> {
-        self.dictionary.find_integer(value)
+        self.first(|dictionary| dictionary.find_integer(value))
     }
 
     /// The graph that patterns outside `GRAPH` are matched against.
@@ -104,81 +144,174 @@ impl<'a> Dataset<'a> {
 }
 
 impl<'a> GraphView<'a> {
+    pub(super) fn one(triples: Triples<'a>) -> Self {
+        Self { source: Source::One(triples) }
+    }
+
+    /// `parts` as one graph; no triple may be in two of them.
+    pub(super) fn disjoint(parts: Vec<Part<'a>>) -> Self {
+        match parts.as_slice() {
+            [Part { triples, without: None }] => Self::one(*triples),
+            _ => Self { source: Source::Many { parts: parts.into(), overlap: false } },
+        }
+    }
+
     /// The triples of all `graphs`, each once.
     pub(crate) fn union(graphs: &[&Self]) -> Self {
         match graphs {
             [one] => (*one).clone(),
-            _ => unimplemented!("helper A2"),
+            _ => {
+                let parts: Vec<Part<'a>> = graphs.iter().flat_map(|graph| graph.parts()).collect();
+                Self { source: Source::Many { overlap: parts.len() > 1, parts: parts.into() } }
+            }
+        }
+    }
+
+    fn parts(&self) -> Vec<Part<'a>> {
+        match &self.source {
+            Source::One(triples) => alloc::vec![Part { triples: *triples, without: None }],
+            Source::Many { parts, .. } => parts.to_vec(),
         }
     }
 
     /// Every triple that matches, each once.
     pub(crate) fn scan(&self, pattern: Pattern) -> Read<Scan<'a>> {
-        Ok(Scan { rows: self.triples.scan(pattern)? })
+        let source = match &self.source {
+            Source::One(triples) => ScanSource::One(triples.scan(pattern)?),
+            Source::Many { parts, .. } => match scan_parts(parts, pattern)? {
+                Cheapest::Scan(scan) => ScanSource::One(scan),
+                Cheapest::Merged(merged) => ScanSource::Merged(merged),
+            },
+        };
+        Ok(Scan { source })
     }
 
     /// How many triples match: exact, in O(log n) for one source; an upper bound where sources overlap.
     pub(crate) fn estimate(&self, pattern: Pattern) -> Read<u64> {
-        self.triples.count(pattern)
+        match &self.source {
+            Source::One(triples) => triples.count(pattern),
+            Source::Many { parts, .. } => parts.iter().map(|part| part.count(pattern)).sum(),
+        }
     }
 
-    /// How many triples match. Exact.
+    /// How many triples match. Exact; reads the matches where sources overlap.
     pub(crate) fn count(&self, pattern: Pattern) -> Read<u64> {
-        self.triples.count(pattern)
+        if !matches!(self.source, Source::Many { overlap: true, .. }) {
+            return self.estimate(pattern);
+        }
+        let (mut scan, mut total) = (self.scan(pattern)?, 0);
+        if let Some(left) = scan.left() {
+            return Ok(left);
+        }
+        while scan.next()?.is_some() {
+            total += 1;
+        }
+        Ok(total)
     }
 
     /// Whether the triple is here.
     pub(crate) fn contains(&self, [s, p, o]: [Id; 3]) -> Read<bool> {
-        Ok(self.count(Pattern { subject: Some(s), predicate: Some(p), object: Some(o) })? > 0)
+        Ok(self.estimate(Pattern { subject: Some(s), predicate: Some(p), object: Some(o) })? > 0)
     }
 
     /// What is known of `predicate`; `None` if no triple has it. For several sources an upper bound.
     pub(crate) fn stats(&self, predicate: Id) -> Read<Option<PredicateStats>> {
-        self.triples.stats(predicate)
+        let Source::Many { parts, .. } = &self.source else {
+            return self.one_source().map_or(Ok(None), |triples| triples.stats(predicate));
+        };
+        let mut all: Option<PredicateStats> = None;
+        for part in parts.iter() {
+            if let Some(here) = part.triples.stats(predicate)? {
+                all = Some(all.map_or(here, |before| before.and(here)));
+            }
+        }
+        Ok(all)
     }
 
-    /// Distinct subjects and distinct objects of the graph, as upper bounds.
+    fn one_source(&self) -> Option<&Triples<'a>> {
+        match &self.source {
+            Source::One(triples) => Some(triples),
+            Source::Many { .. } => None,
+        }
+    }
+
+    /// Distinct subjects and distinct objects of the graph: exact for one source, else upper bounds.
     pub(crate) fn nodes(&self) -> (u64, u64) {
-        self.triples.nodes()
+        match &self.source {
+            Source::One(triples) => triples.nodes(),
+            Source::Many { parts, .. } => parts.iter().fold((0, 0), |(subjects, objects), part| {
+                let here = part.triples.nodes();
+                (subjects + here.0, objects + here.1)
+            }),
+        }
     }
 
-    /// The predicates of the graph, ascending.
+    /// The predicates of the graph, ascending; where triples were withdrawn perhaps one without triples.
     pub(crate) fn predicates(&self) -> Read<Vec<Id>> {
-        self.triples.predicates()
+        let mut all = Vec::new();
+        for part in self.parts() {
+            all.extend(part.triples.predicates()?);
+        }
+        all.sort_unstable();
+        all.dedup();
+        Ok(all)
+    }
+}
+
+impl PredicateStats {
+    /// The sums, as bounds for both together.
+    fn and(self, other: Self) -> Self {
+        let (a, b) = (self.object_range, other.object_range);
+        Self {
+            triples: self.triples + other.triples,
+            subjects: self.subjects + other.subjects,
+            objects: self.objects + other.objects,
+            object_range: (a.0.min(b.0), a.1.max(b.1)),
+        }
     }
 }
 
 impl Scan<'_> {
     /// The next triple.
+    #[inline]
     pub(crate) fn next(&mut self) -> Read<Option<[Id; 3]>> {
-        self.rows.next()
+        match &mut self.source {
+            ScanSource::One(scan) => scan.next(),
+            ScanSource::Merged(merged) => merged.next(),
+        }
+    }
+
+    /// The next triples, as many as `out` has room for; how many there were. Fewer only at the end.
+    pub(crate) fn fill(&mut self, out: &mut [[Id; 3]]) -> Read<usize> {
+        match &mut self.source {
+            ScanSource::One(scan) => scan.fill(out),
+            ScanSource::Merged(merged) => merged.fill(out),
+        }
     }
 
     /// Passes over every triple whose value in the first free place of the order is below `least`: for `sp?`
     /// its object, for `?po` its subject, for `?p?` its object. Cheap when near, O(log n) when far.
     pub(crate) fn seek(&mut self, least: Id) -> Read<()> {
-        self.rows.seek(least)
+        match &mut self.source {
+            ScanSource::One(scan) => scan.seek(least),
+            ScanSource::Merged(merged) => merged.seek(least),
+        }
     }
 
-    /// The next value of the first free place of the order, with the number of triples that have it.
-    pub(crate) fn next_run(&mut self) -> Read<Option<(Id, u64)>> {
-        let Some(first) = self.next()? else { return Ok(None) };
-        let place = if self.rows.is_by_subject() { 0 } else { 2 };
-        let mut count = 1;
-        loop {
-            let mut ahead = self.clone();
-            match ahead.next()? {
-                Some(triple) if triple[place] == first[place] => {
-                    *self = ahead;
-                    count += 1;
-                }
-                _ => return Ok(Some((first[place], count))),
-            }
+    /// The next value in the first free place of the order and how many of the triples left have it, all of
+    /// them passed over: for `?p?` each object, for `???` each subject. Leaps where many have it.
+    pub(crate) fn next_run(&mut self) -> Read<Option<(Id, u32)>> {
+        match &mut self.source {
+            ScanSource::One(scan) => scan.next_run(),
+            ScanSource::Merged(merged) => merged.next_run(),
         }
     }
 
     /// How many triples are left, if that is known without reading them.
     pub(crate) fn left(&self) -> Option<u64> {
-        self.rows.left()
+        match &self.source {
+            ScanSource::One(scan) => scan.left(),
+            ScanSource::Merged(merged) => merged.left(),
+        }
     }
 }

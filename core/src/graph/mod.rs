@@ -9,22 +9,38 @@ mod builder;
 mod dataset;
 mod describe;
 mod dictionary;
+#[cfg(feature = "sparql")]
+mod merged;
+mod named;
+#[cfg(feature = "sparql")]
+mod overlay;
 mod project;
+mod rows;
+mod scan;
+#[cfg(test)]
+#[cfg(feature = "sparql")]
+mod tests;
 mod triples;
+#[cfg(feature = "marketplace-v2")]
+mod write;
 
 #[cfg(feature = "marketplace-v2")]
-pub(crate) use builder::GraphBuilder;
+pub(crate) use builder::{Built, GraphBuilder};
 #[cfg(feature = "sparql")]
 pub use dataset::Dataset;
 #[cfg(feature = "sparql")]
-pub(crate) use dataset::{GraphView, PredicateStats, Scan};
+pub(crate) use dataset::{GraphView, Scan};
 pub use describe::{canonical_lines, describe, record_digest};
 #[cfg(feature = "sparql")]
 pub(crate) use dictionary::Class;
 pub(crate) use dictionary::Dictionary;
+#[cfg(feature = "sparql")]
+pub(crate) use named::read_named;
+#[cfg(feature = "sparql")]
+pub(crate) use overlay::{Dead, Overlay, Stored};
 pub(crate) use project::project;
-pub(crate) use triples::Triples;
 pub use triples::{Id, Pattern};
+pub(crate) use triples::{PredicateStats, Triples};
 
 use crate::codec::Read;
 use crate::model::Term;

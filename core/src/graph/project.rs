@@ -178,7 +178,8 @@ fn alternatives(graph: &Graph<'_>, release: &str, number: usize) -> Read<Vec<Req
 #[cfg(test)]
 #[cfg(feature = "marketplace-v2")]
 mod tests {
-    use super::super::builder::{DictionaryBuilder, write_triples};
+    use super::super::builder::DictionaryBuilder;
+    use super::super::write::write_sorted;
     use super::super::{Dictionary, Triples, describe};
     use super::*;
     use crate::model::{PackageName, Triple};
@@ -204,7 +205,7 @@ mod tests {
         let (dictionary, ids) = builder.finish();
         rows.iter_mut().flatten().for_each(|id| *id = ids[*id as usize]);
         rows.sort_unstable();
-        let triples = write_triples(&rows, ids.len() as Id, ids.len() as Id);
+        let triples = write_sorted(rows, ids.len()).unwrap();
         let graph = Graph { dictionary: Dictionary::read(&dictionary)?, triples: Triples::read(&triples)? };
         project(&graph, ids[release as usize])
     }

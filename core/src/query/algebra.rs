@@ -39,20 +39,58 @@ pub(super) enum Node {
     Triple(GraphRef, [Place; 3]),
     Path(GraphRef, Place, Path, Place),
     /// For each named graph, the solutions of `inner` in it. `hidden` holds its name within, `visible` outside.
-    Graphs { hidden: Slot, visible: Slot, inner: Box<Node> },
-    Values { slots: Vec<Slot>, rows: Vec<Vec<Cell>> },
+    Graphs {
+        hidden: Slot,
+        visible: Slot,
+        inner: Box<Node>,
+    },
+    Values {
+        slots: Vec<Slot>,
+        rows: Vec<Vec<Cell>>,
+    },
     Join(Vec<Node>),
-    Optional { left: Box<Node>, right: Box<Node>, conditions: Vec<Expr> },
+    Optional {
+        left: Box<Node>,
+        right: Box<Node>,
+        conditions: Vec<Expr>,
+    },
     Union(Vec<Node>),
-    Minus { left: Box<Node>, right: Box<Node> },
-    Filter { conditions: Vec<Expr>, inner: Box<Node> },
-    Bind { slot: Slot, value: Expr, inner: Box<Node> },
-    Group { keys: Vec<Slot>, aggregates: Vec<(Slot, Aggregate)>, inner: Box<Node> },
-    Order { keys: Vec<OrderKey>, inner: Box<Node> },
-    Distinct { slots: Vec<Slot>, inner: Box<Node> },
-    Slice { offset: u64, limit: Option<u64>, inner: Box<Node> },
+    Minus {
+        left: Box<Node>,
+        right: Box<Node>,
+    },
+    Filter {
+        conditions: Vec<Expr>,
+        inner: Box<Node>,
+    },
+    Bind {
+        slot: Slot,
+        value: Expr,
+        inner: Box<Node>,
+    },
+    Group {
+        keys: Vec<Slot>,
+        aggregates: Vec<(Slot, Aggregate)>,
+        inner: Box<Node>,
+    },
+    Order {
+        keys: Vec<OrderKey>,
+        inner: Box<Node>,
+    },
+    Distinct {
+        slots: Vec<Slot>,
+        inner: Box<Node>,
+    },
+    Slice {
+        offset: u64,
+        limit: Option<u64>,
+        inner: Box<Node>,
+    },
     /// What a subquery shows; the slots it hides are its own.
-    Project { slots: Slots, inner: Box<Node> },
+    Project {
+        slots: Slots,
+        inner: Box<Node>,
+    },
 }
 
 /// A property path whose ends may be any number of steps apart (section 9.3).
@@ -81,8 +119,14 @@ pub(super) struct OrderKey {
 #[derive(Debug, Clone)]
 pub(super) enum Aggregate {
     /// COUNT(*), or of distinct solutions over these slots.
-    Solutions { distinct: Option<Vec<Slot>> },
-    Of { function: AggregateFunction, value: Expr, distinct: bool },
+    Solutions {
+        distinct: Option<Vec<Slot>>,
+    },
+    Of {
+        function: AggregateFunction,
+        value: Expr,
+        distinct: bool,
+    },
 }
 
 /// An expression.
@@ -159,11 +203,9 @@ impl Node {
                 slots.iter().enumerate().filter(|(at, _)| always(*at)).map(|(_, slot)| *slot).collect()
             }
             Self::Join(items) => all_of(items, Self::certain),
-            Self::Union(items) => items
-                .iter()
-                .map(Self::certain)
-                .reduce(|a, b| a.both(&b))
-                .unwrap_or_default(),
+            Self::Union(items) => {
+                items.iter().map(Self::certain).reduce(|a, b| a.both(&b)).unwrap_or_default()
+            }
             Self::Optional { left, .. } | Self::Minus { left, .. } => left.certain(),
             Self::Bind { inner, .. } => inner.certain(),
             Self::Group { keys, inner, aggregates } => {
@@ -172,9 +214,13 @@ impl Node {
                 let keys = keys.iter().copied().filter(|key| inner.has(*key));
                 keys.chain(counts.map(|(slot, _)| *slot)).collect()
             }
-            Self::Distinct { slots, inner } => slots.iter().copied().collect::<Slots>().both(&inner.certain()),
+            Self::Distinct { slots, inner } => {
+                slots.iter().copied().collect::<Slots>().both(&inner.certain())
+            }
             Self::Project { slots, inner } => slots.both(&inner.certain()),
-            Self::Filter { inner, .. } | Self::Order { inner, .. } | Self::Slice { inner, .. } => inner.certain(),
+            Self::Filter { inner, .. } | Self::Order { inner, .. } | Self::Slice { inner, .. } => {
+                inner.certain()
+            }
         }
     }
 
@@ -193,9 +239,13 @@ impl Node {
             Self::Group { keys, aggregates, .. } => {
                 keys.iter().copied().chain(aggregates.iter().map(|(slot, _)| *slot)).collect()
             }
-            Self::Distinct { slots, inner } => slots.iter().copied().collect::<Slots>().both(&inner.possible()),
+            Self::Distinct { slots, inner } => {
+                slots.iter().copied().collect::<Slots>().both(&inner.possible())
+            }
             Self::Project { slots, inner } => slots.both(&inner.possible()),
-            Self::Filter { inner, .. } | Self::Order { inner, .. } | Self::Slice { inner, .. } => inner.possible(),
+            Self::Filter { inner, .. } | Self::Order { inner, .. } | Self::Slice { inner, .. } => {
+                inner.possible()
+            }
         }
     }
 }
@@ -244,7 +294,9 @@ impl Expr {
 
     fn operands(&mut self) -> Box<dyn Iterator<Item = &mut Self> + '_> {
         match self {
-            Self::Const(..) | Self::Slot(_) | Self::Bound(_) | Self::Exists(..) => Box::new(core::iter::empty()),
+            Self::Const(..) | Self::Slot(_) | Self::Bound(_) | Self::Exists(..) => {
+                Box::new(core::iter::empty())
+            }
             Self::Or(items) | Self::And(items) | Self::Coalesce(items) | Self::Call(_, items) => {
                 Box::new(items.iter_mut())
             }

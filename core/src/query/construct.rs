@@ -46,7 +46,8 @@ pub(super) fn describe(cursor: Cursor<'_>) -> Triples<'_> {
                 }
             } else if graph.cursor.advance()? {
                 let shown = graph.cursor.plan.shown.iter();
-                resources.extend(shown.map(|slot| graph.cursor.row[usize::from(*slot)]).filter(|c| c.is_bound()));
+                resources
+                    .extend(shown.map(|slot| graph.cursor.row[usize::from(*slot)]).filter(|c| c.is_bound()));
             } else {
                 return Ok(None);
             }

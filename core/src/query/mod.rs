@@ -23,6 +23,9 @@ mod solutions;
 mod syntax;
 mod value;
 
+#[cfg(test)]
+mod tests;
+
 pub use answer::{Answer, Form, GraphAnswer, Row, Solutions};
 pub use error::{CODES, QueryError};
 pub use options::{Cancel, Limits, Options, Stop};

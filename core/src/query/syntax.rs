@@ -87,7 +87,11 @@ impl Query {
 /// Checks the bounds on a text and collects its variables.
 fn walk(text: &str) -> Result<BTreeSet<String>, QueryError> {
     if text.len() > MAX_QUERY_BYTES {
-        return Err(at(text, 0, format!("a query has at most {MAX_QUERY_BYTES} bytes, this has {}", text.len())));
+        return Err(at(
+            text,
+            0,
+            format!("a query has at most {MAX_QUERY_BYTES} bytes, this has {}", text.len()),
+        ));
     }
     let (mut names, mut depth, mut operators) = (BTreeSet::new(), 0usize, 0usize);
     let mut rest = text;
@@ -98,7 +102,8 @@ fn walk(text: &str) -> Result<BTreeSet<String>, QueryError> {
             '"' | '\'' => string_len(rest, c),
             '<' => iri_len(rest).unwrap_or(1),
             '?' | '$' => {
-                let name: String = rest[1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+                let name: String =
+                    rest[1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 let step = 1 + name.len();
                 if !name.is_empty() {
                     names.insert(name);
@@ -177,12 +182,18 @@ fn in_words(expected: &str, found: Option<&str>, _excerpt: &str) -> String {
     let mut words: Vec<&str> = items.filter(|item| is_word(item)).collect();
     if let Some(sentence) = words.iter().find(|word| word.contains(' ')) {
         return match *sentence {
-            "Prefix not found" => format!("unexpected {found}: its prefix is not declared (add PREFIX … at the top)"),
+            "Prefix not found" => {
+                format!("unexpected {found}: its prefix is not declared (add PREFIX … at the top)")
+            }
             sentence => format!("unexpected {found}: {sentence}"),
         };
     }
     words.truncate(8);
-    if words.is_empty() { format!("unexpected {found}") } else { format!("unexpected {found}: expected {}", words.join(", ")) }
+    if words.is_empty() {
+        format!("unexpected {found}")
+    } else {
+        format!("unexpected {found}: expected {}", words.join(", "))
+    }
 }
 
 fn is_word(item: &str) -> bool {
@@ -243,7 +254,8 @@ mod tests {
 
     #[test]
     fn variables_are_collected_and_only_they_take_values() {
-        let mut query = Query::parse("SELECT * { ?a <http://x/?no> '?no' . FILTER(?a < 3 && $b > 2) }", None).unwrap();
+        let mut query =
+            Query::parse("SELECT * { ?a <http://x/?no> '?no' . FILTER(?a < 3 && $b > 2) }", None).unwrap();
         assert_eq!(query.variables().collect::<Vec<_>>(), ["a", "b"]);
         assert!(query.bind("a", Term::string("x")).is_ok());
         assert!(matches!(query.bind("no", Term::string("x")), Err(QueryError::UnknownParameter { .. })));

@@ -214,7 +214,13 @@ impl<'p> Operator<'p> for Slice<'p> {
     fn next(&mut self, run: &mut Run<'p>, row: &mut [Cell]) -> Result<bool, QueryError> {
         let given = match self.given {
             Some(given) => given,
-            None => if self.skip(run, row)? { 0 } else { self.limit },
+            None => {
+                if self.skip(run, row)? {
+                    0
+                } else {
+                    self.limit
+                }
+            }
         };
         self.given = Some(given.saturating_add(1));
         if given < self.limit && self.inner.next(run, row)? {

@@ -53,7 +53,12 @@ impl<'p> Run<'p> {
     }
 
     /// The cell of an expression; `None` also where a variable is unbound.
-    pub(super) fn cell(&mut self, expression: &'p Expr, row: &[Cell], late: bool) -> Result<Option<Cell>, QueryError> {
+    pub(super) fn cell(
+        &mut self,
+        expression: &'p Expr,
+        row: &[Cell],
+        late: bool,
+    ) -> Result<Option<Cell>, QueryError> {
         if let Some(cell) = plain(expression, row) {
             return Ok(cell.is_bound().then_some(cell));
         }
@@ -65,7 +70,11 @@ impl<'p> Run<'p> {
     }
 
     /// The value of an expression.
-    pub(super) fn value(&mut self, expression: &'p Expr, row: &[Cell]) -> Result<Option<Cow<'p, Value>>, QueryError> {
+    pub(super) fn value(
+        &mut self,
+        expression: &'p Expr,
+        row: &[Cell],
+    ) -> Result<Option<Cow<'p, Value>>, QueryError> {
         let owned = |value: Option<Value>| Ok(value.map(Cow::Owned));
         match expression {
             Expr::Const(_, value) => Ok(Some(Cow::Borrowed(value))),

@@ -66,7 +66,8 @@ impl<'p> Group<'p> {
         while self.inner.next(run, row)? {
             run.pay()?;
             // Rows often come grouped already: the same key as before needs no lookup.
-            let same = last.filter(|_| self.keys.iter().zip(&key).all(|(slot, cell)| row[usize::from(*slot)] == *cell));
+            let same = last
+                .filter(|_| self.keys.iter().zip(&key).all(|(slot, cell)| row[usize::from(*slot)] == *cell));
             let number = match same {
                 Some(number) => number,
                 None => {
@@ -116,7 +117,9 @@ impl Member {
     fn new(aggregate: &Aggregate) -> Self {
         let (state, distinct) = match aggregate {
             Aggregate::Solutions { distinct } => (State::Count(0), distinct.is_some()),
-            Aggregate::Of { function: AggregateFunction::Count, distinct, .. } => (State::Count(0), *distinct),
+            Aggregate::Of { function: AggregateFunction::Count, distinct, .. } => {
+                (State::Count(0), *distinct)
+            }
             Aggregate::Of { function, distinct, .. } => {
                 (Accumulator::new(function).map_or(State::Count(0), State::Other), *distinct)
             }
@@ -125,7 +128,12 @@ impl Member {
     }
 
     /// Adds a row; returns the bytes that are held in addition.
-    fn add<'p>(&mut self, aggregate: &'p Aggregate, run: &mut Run<'p>, row: &[Cell]) -> Result<u64, QueryError> {
+    fn add<'p>(
+        &mut self,
+        aggregate: &'p Aggregate,
+        run: &mut Run<'p>,
+        row: &[Cell],
+    ) -> Result<u64, QueryError> {
         match aggregate {
             Aggregate::Solutions { distinct } => {
                 let key: Vec<Cell> = distinct.iter().flatten().map(|slot| row[usize::from(*slot)]).collect();

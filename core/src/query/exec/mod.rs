@@ -88,7 +88,9 @@ fn build<'p>(plan: &'p Plan<'p>, kind: &'p Kind) -> Box<dyn Operator<'p> + 'p> {
             Box::new(order::Order::new(keys, slots, *keep, inner(step)))
         }
         Kind::Distinct { slots, inner: step } => Box::new(blocks::Distinct::new(slots, inner(step))),
-        Kind::Slice { offset, limit, inner: step } => Box::new(blocks::Slice::new(*offset, *limit, inner(step))),
+        Kind::Slice { offset, limit, inner: step } => {
+            Box::new(blocks::Slice::new(*offset, *limit, inner(step)))
+        }
         Kind::Count { graph, places, into, late } => Box::new(scan::Count::new(*graph, *places, into, *late)),
         Kind::Runs { graph, places, key, into, late } => {
             Box::new(scan::Runs::new(*graph, *places, *key, into, *late))

@@ -55,7 +55,8 @@ impl<'p> Order<'p> {
         let keep = self.keep.unwrap_or(usize::MAX);
         while keep > 0 && self.inner.next(run, row)? {
             run.pay()?;
-            let keys = self.keys.iter().map(|key| run.sort_key(&key.value, row)).collect::<Result<Vec<_>, _>>()?;
+            let keys =
+                self.keys.iter().map(|key| run.sort_key(&key.value, row)).collect::<Result<Vec<_>, _>>()?;
             if full > 0 && self.compare(&run.scratch, &keys, &self.rows[full - 1].keys)?.is_ge() {
                 continue;
             }
@@ -134,7 +135,9 @@ impl<'p> Run<'p> {
                     None => Ok(Key::Cell(cell)),
                 }
             }
-            value => Ok(self.value(value, row)?.map_or(Key::Cell(Cell::UNBOUND), |v| Key::Value(v.into_owned()))),
+            value => {
+                Ok(self.value(value, row)?.map_or(Key::Cell(Cell::UNBOUND), |v| Key::Value(v.into_owned())))
+            }
         }
     }
 }
@@ -167,7 +170,9 @@ impl Scratch<'_> {
             (Kind::Term(a), Kind::Term(b)) => {
                 let (left, right) = (self.dataset.class(a)?, self.dataset.class(b)?);
                 match rank(left).cmp(&rank(right)) {
-                    Ordering::Equal if left == right && is_ordered(left) && self.dataset.sorted_together(a, b) => {
+                    Ordering::Equal
+                        if left == right && is_ordered(left) && self.dataset.sorted_together(a, b) =>
+                    {
                         Some(a.cmp(&b))
                     }
                     Ordering::Equal => None,

@@ -85,7 +85,8 @@ impl<'p> PathOperator<'p> {
             },
             _ => (Pattern::default(), true),
         };
-        let (mut seen, mut starts, mut scan) = (Visited::new(run.scratch.dataset.terms()), Vec::new(), view.scan(pattern)?);
+        let (mut seen, mut starts, mut scan) =
+            (Visited::new(run.scratch.dataset.terms()), Vec::new(), view.scan(pattern)?);
         while let Some([s, _, o]) = scan.next()? {
             run.pay()?;
             for id in [Some(s), both.then_some(o)].into_iter().flatten() {
@@ -228,7 +229,13 @@ impl Search<'_, '_> {
         Ok(())
     }
 
-    fn sequence(&mut self, paths: &[Path], node: Id, back: bool, out: &mut Vec<Id>) -> Result<(), QueryError> {
+    fn sequence(
+        &mut self,
+        paths: &[Path],
+        node: Id,
+        back: bool,
+        out: &mut Vec<Id>,
+    ) -> Result<(), QueryError> {
         let mut nodes = vec![node];
         for at in 0..paths.len() {
             let path = if back { &paths[paths.len() - 1 - at] } else { &paths[at] };
@@ -252,7 +259,13 @@ impl Search<'_, '_> {
         result
     }
 
-    fn zero_or_one(&mut self, path: &Path, node: Id, back: bool, out: &mut Vec<Id>) -> Result<(), QueryError> {
+    fn zero_or_one(
+        &mut self,
+        path: &Path,
+        node: Id,
+        back: bool,
+        out: &mut Vec<Id>,
+    ) -> Result<(), QueryError> {
         let mut found = Vec::new();
         if self.itself {
             found.push(node);

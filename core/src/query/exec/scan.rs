@@ -244,17 +244,12 @@ impl<'p> Operator<'p> for Runs<'p> {
 
     fn next(&mut self, run: &mut Run<'p>, row: &mut [Cell]) -> Result<bool, QueryError> {
         run.pay()?;
-        let next = match &mut self.scan {
-            Some(scan) => scan.next_run()?,
-            None => None,
-        };
-        let (key, count) = match next {
-            Some((key, count)) if self.into.is_empty() => (Cell::term(key), (count > 0).then_some(Cell::UNBOUND)),
-            Some((key, count)) => (Cell::term(key), Some(number(run, count, self.late)?)),
-            None => (Cell::UNBOUND, None),
-        };
-        row[usize::from(self.key)] = key;
-        self.into.iter().for_each(|slot| row[usize::from(*slot)] = count.unwrap_or(Cell::UNBOUND));
+        let next = self.scan.as_mut().map_or(Ok(None), Scan::next_run)?;
+        row[usize::from(self.key)] = next.map_or(Cell::UNBOUND, |(key, _)| Cell::term(key));
+        if !self.into.is_empty() {
+            let count = next.map(|(_, count)| number(run, count.into(), self.late)).transpose()?;
+            self.into.iter().for_each(|slot| row[usize::from(*slot)] = count.unwrap_or(Cell::UNBOUND));
+        }
         Ok(next.is_some())
     }
 }

@@ -12,7 +12,11 @@ use crate::query::{function, syntax};
 
 impl Lowering<'_, '_> {
     /// The conditions that `expression` is the conjunction of.
-    pub(super) fn conditions(&mut self, expression: &Expression, graph: GraphRef) -> Result<Vec<Expr>, QueryError> {
+    pub(super) fn conditions(
+        &mut self,
+        expression: &Expression,
+        graph: GraphRef,
+    ) -> Result<Vec<Expr>, QueryError> {
         Ok(match self.expression(expression, graph)? {
             Expr::And(conditions) => conditions,
             condition => vec![condition],
@@ -24,7 +28,11 @@ impl Lowering<'_, '_> {
         value.map(|value| Expr::Const(cell, value)).ok_or(QueryError::Damaged { what: "a constant" })
     }
 
-    pub(super) fn expression(&mut self, expression: &Expression, graph: GraphRef) -> Result<Expr, QueryError> {
+    pub(super) fn expression(
+        &mut self,
+        expression: &Expression,
+        graph: GraphRef,
+    ) -> Result<Expr, QueryError> {
         let mut pair = |a: &Expression, b: &Expression| -> Result<Box<[Expr; 2]>, QueryError> {
             Ok(Box::new([self.expression(a, graph)?, self.expression(b, graph)?]))
         };
@@ -99,7 +107,12 @@ impl Lowering<'_, '_> {
             ])),
             Expression::Coalesce(list) => Expr::Coalesce(self.list(list, graph)?),
             Expression::FunctionCall(function, list) => self.call(function, list, graph)?,
-            _ => return Err(QueryError::Unsupported { what: "this expression", instead: "write it in SPARQL 1.1" }),
+            _ => {
+                return Err(QueryError::Unsupported {
+                    what: "this expression",
+                    instead: "write it in SPARQL 1.1",
+                });
+            }
         })
     }
 
@@ -107,7 +120,12 @@ impl Lowering<'_, '_> {
         list.iter().map(|item| self.expression(item, graph)).collect()
     }
 
-    fn call(&mut self, function: &Function, list: &[Expression], graph: GraphRef) -> Result<Expr, QueryError> {
+    fn call(
+        &mut self,
+        function: &Function,
+        list: &[Expression],
+        graph: GraphRef,
+    ) -> Result<Expr, QueryError> {
         if function::known(function) {
             Ok(Expr::Call(function.clone(), self.list(list, graph)?))
         } else {
@@ -117,7 +135,10 @@ impl Lowering<'_, '_> {
 
     /// The variables of `node`, without blank nodes: what COUNT(DISTINCT *) compares.
     fn named(&self, node: &Node) -> Vec<Slot> {
-        let is_variable = |slot: &Slot| self.names[usize::from(*slot)].starts_with('?') && !self.names[usize::from(*slot)].starts_with("?_:");
+        let is_variable = |slot: &Slot| {
+            self.names[usize::from(*slot)].starts_with('?')
+                && !self.names[usize::from(*slot)].starts_with("?_:")
+        };
         node.possible().iter().filter(is_variable).collect()
     }
 

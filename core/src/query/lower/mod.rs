@@ -64,7 +64,8 @@ impl<'a> Views<'a> {
         default.sort_unstable();
         default.dedup();
         let named = chosen.named.iter().flatten().map(&mut number).collect::<Result<Vec<_>, _>>()?;
-        let merged: Vec<&GraphView<'a>> = default.into_iter().flatten().map(|number| &self.all[number]).collect();
+        let merged: Vec<&GraphView<'a>> =
+            default.into_iter().flatten().map(|number| &self.all[number]).collect();
         self.all[0] = GraphView::union(&merged);
         self.named.retain(|(_, number)| named.contains(&Some(*number)));
         Ok(())
@@ -131,7 +132,9 @@ impl<'q, 'a> Lowering<'q, 'a> {
 
     fn predicate(&mut self, term: &NamedNodePattern) -> Result<Place, QueryError> {
         match term {
-            NamedNodePattern::NamedNode(node) => self.scratch.cell(super::syntax::iri(node)).map(Place::Const),
+            NamedNodePattern::NamedNode(node) => {
+                self.scratch.cell(super::syntax::iri(node)).map(Place::Const)
+            }
             NamedNodePattern::Variable(variable) => self.variable(variable),
         }
     }
@@ -157,7 +160,8 @@ impl<'q, 'a> Lowering<'q, 'a> {
             }
             GraphPattern::LeftJoin { left, right, expression } => {
                 let (left, right) = (self.boxed(left, graph)?, self.boxed(right, graph)?);
-                let conditions = expression.iter().map(|e| self.conditions(e, graph)).collect::<Result<Vec<_>, _>>()?;
+                let conditions =
+                    expression.iter().map(|e| self.conditions(e, graph)).collect::<Result<Vec<_>, _>>()?;
                 Ok(Node::Optional { left, right, conditions: conditions.concat() })
             }
             GraphPattern::Filter { expr, inner } => {
@@ -191,7 +195,8 @@ impl<'q, 'a> Lowering<'q, 'a> {
         match pattern {
             GraphPattern::OrderBy { inner, expression } => {
                 let inner = self.boxed(inner, graph)?;
-                let keys = expression.iter().map(|key| self.order_key(key, graph)).collect::<Result<_, _>>()?;
+                let keys =
+                    expression.iter().map(|key| self.order_key(key, graph)).collect::<Result<_, _>>()?;
                 Ok(Node::Order { keys, inner })
             }
             GraphPattern::Project { inner, variables } => self.subquery(inner, variables, graph),
@@ -240,8 +245,13 @@ impl<'q, 'a> Lowering<'q, 'a> {
         }
     }
 
-    fn table(&mut self, variables: &[Variable], bindings: &[Vec<Option<GroundTerm>>]) -> Result<Node, QueryError> {
-        let places = variables.iter().map(|variable| self.variable(variable)).collect::<Result<Vec<_>, _>>()?;
+    fn table(
+        &mut self,
+        variables: &[Variable],
+        bindings: &[Vec<Option<GroundTerm>>],
+    ) -> Result<Node, QueryError> {
+        let places =
+            variables.iter().map(|variable| self.variable(variable)).collect::<Result<Vec<_>, _>>()?;
         let mut rows = Vec::with_capacity(bindings.len());
         'rows: for binding in bindings {
             let mut row = Vec::with_capacity(places.len());
@@ -263,8 +273,14 @@ impl<'q, 'a> Lowering<'q, 'a> {
     }
 
     /// A subquery: variables that it shows are those outside, all others its own.
-    fn subquery(&mut self, inner: &GraphPattern, shown: &[Variable], graph: GraphRef) -> Result<Node, QueryError> {
-        let slots = shown.iter().map(|variable| self.slot(variable.as_str())).collect::<Result<Vec<_>, _>>()?;
+    fn subquery(
+        &mut self,
+        inner: &GraphPattern,
+        shown: &[Variable],
+        graph: GraphRef,
+    ) -> Result<Node, QueryError> {
+        let slots =
+            shown.iter().map(|variable| self.slot(variable.as_str())).collect::<Result<Vec<_>, _>>()?;
         let names = shown.iter().map(|variable| variable.as_str().to_owned());
         self.scopes.push(names.zip(slots.iter().copied()).collect());
         let lowered = self.pattern(inner, graph);

@@ -40,7 +40,9 @@ impl Lowering<'_, '_> {
             }
             PropertyPathExpression::Reverse(path) => Path::Inverse(Box::new(self.steps(path)?)),
             PropertyPathExpression::Sequence(a, b) => Path::Sequence(vec![self.steps(a)?, self.steps(b)?]),
-            PropertyPathExpression::Alternative(a, b) => Path::Alternative(vec![self.steps(a)?, self.steps(b)?]),
+            PropertyPathExpression::Alternative(a, b) => {
+                Path::Alternative(vec![self.steps(a)?, self.steps(b)?])
+            }
             PropertyPathExpression::ZeroOrMore(path) => Path::ZeroOrMore(Box::new(self.steps(path)?)),
             PropertyPathExpression::OneOrMore(path) => Path::OneOrMore(Box::new(self.steps(path)?)),
             PropertyPathExpression::ZeroOrOne(path) => Path::ZeroOrOne(Box::new(self.steps(path)?)),

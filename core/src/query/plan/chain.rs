@@ -28,7 +28,13 @@ pub(super) struct Chain {
 impl Chain {
     /// A chain whose rows begin with the slots of `outer`.
     pub(super) fn new(outer: &Slots) -> Self {
-        Self { steps: Vec::new(), bound: outer.clone(), possible: outer.clone(), rows: 1.0, pending: Vec::new() }
+        Self {
+            steps: Vec::new(),
+            bound: outer.clone(),
+            possible: outer.clone(),
+            rows: 1.0,
+            pending: Vec::new(),
+        }
     }
 }
 
@@ -152,7 +158,12 @@ impl Planner<'_, '_> {
         Ok(())
     }
 
-    fn append_optional(&mut self, right: Node, conditions: Vec<Expr>, chain: &mut Chain) -> Result<(), QueryError> {
+    fn append_optional(
+        &mut self,
+        right: Node,
+        conditions: Vec<Expr>,
+        chain: &mut Chain,
+    ) -> Result<(), QueryError> {
         let possible = right.possible();
         let step = if sees_safely(&right, &chain.possible) {
             let right = if conditions.is_empty() {
@@ -164,7 +175,8 @@ impl Planner<'_, '_> {
             self.step(Kind::Optional(Box::new(right)), chain.rows)
         } else {
             let visible = chain.possible.union(&possible);
-            let conditions = conditions.into_iter().map(|c| self.expression(c, &visible)).collect::<Result<_, _>>()?;
+            let conditions =
+                conditions.into_iter().map(|c| self.expression(c, &visible)).collect::<Result<_, _>>()?;
             let table = self.table(right, chain, Mode::Optional(conditions))?;
             self.step(Kind::Table(table), chain.rows)
         };
@@ -197,7 +209,8 @@ impl Planner<'_, '_> {
 
     /// Evaluates `node` by itself, to be joined with the rows of the chain.
     fn table(&mut self, node: Node, chain: &Chain, mode: Mode) -> Result<Table, QueryError> {
-        let (slots, key) = (node.possible().iter().collect(), node.certain().both(&chain.bound).iter().collect());
+        let (slots, key) =
+            (node.possible().iter().collect(), node.certain().both(&chain.bound).iter().collect());
         let mut outer = Vec::new();
         graphs_of(&node, &mut outer);
         let inner = Box::new(self.plan(node, &Slots::default(), false)?);
@@ -263,7 +276,9 @@ impl Planner<'_, '_> {
         while at < items.len() {
             let like = fast::one_free(&items[at], &chain.bound).filter(|(other, ..)| *other == slot);
             match like {
-                Some((_, graph, places)) if self.fanout(&items[at], &chain.bound)? <= size * INTERSECT_RATIO => {
+                Some((_, graph, places))
+                    if self.fanout(&items[at], &chain.bound)? <= size * INTERSECT_RATIO =>
+                {
                     patterns.push((graph, places));
                     items.swap_remove(at);
                 }

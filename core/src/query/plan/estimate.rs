@@ -22,14 +22,18 @@ impl Planner<'_, '_> {
             Node::Graphs { inner, .. } => self.fanout(inner, bound)? * self.views.named.len().max(1) as f64,
             Node::Values { rows, .. } => rows.len() as f64,
             Node::Join(items) => self.join_fanout(items, bound)?,
-            Node::Union(items) => items.iter().map(|item| self.fanout(item, bound)).sum::<Result<f64, _>>()?,
+            Node::Union(items) => {
+                items.iter().map(|item| self.fanout(item, bound)).sum::<Result<f64, _>>()?
+            }
             Node::Optional { left, .. } | Node::Minus { left, .. } => self.fanout(left, bound)?,
             Node::Filter { inner, .. } => self.fanout(inner, bound)? * FILTER_PASSES,
             Node::Bind { inner, .. } | Node::Order { inner, .. } | Node::Project { inner, .. } => {
                 self.fanout(inner, bound)?
             }
             Node::Distinct { inner, .. } => self.fanout(inner, bound)?,
-            Node::Group { keys, inner, .. } if !keys.is_empty() => self.fanout(inner, &Slots::default())?.sqrt(),
+            Node::Group { keys, inner, .. } if !keys.is_empty() => {
+                self.fanout(inner, &Slots::default())?.sqrt()
+            }
             Node::Group { .. } => 1.0,
             Node::Slice { limit, inner, .. } => {
                 self.fanout(inner, &Slots::default())?.min(limit.map_or(f64::MAX, |limit| limit as f64))

@@ -53,13 +53,21 @@ impl Plan<'_> {
                 format!("intersect {} in {}", self.name(*slot), patterns.join(" and "))
             }
             Kind::Path(graph, s, path, o) => {
-                format!("path {} {} {}{}", self.place(*s), self.path(path), self.place(*o), self.graph(*graph))
+                format!(
+                    "path {} {} {}{}",
+                    self.place(*s),
+                    self.path(path),
+                    self.place(*o),
+                    self.graph(*graph)
+                )
             }
             Kind::Graphs { visible, .. } => format!("for each graph {}", self.name(*visible)),
             Kind::Values { slots, rows } => format!("{} given values of {}", rows.len(), self.names(slots)),
             Kind::Chain(_) => "join in order".into(),
             Kind::Filter(condition) => format!("filter {}", self.expression(condition)),
-            Kind::Bind { slot, value, .. } => format!("bind {} to {}", self.name(*slot), self.expression(value)),
+            Kind::Bind { slot, value, .. } => {
+                format!("bind {} to {}", self.name(*slot), self.expression(value))
+            }
             Kind::Optional(_) => "optional".into(),
             Kind::Union(_) => "union".into(),
             Kind::Without(_) => "without".into(),

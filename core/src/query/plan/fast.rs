@@ -102,7 +102,12 @@ impl Planner<'_, '_> {
         Ok(Kind::Order { keys, slots, keep, inner: Box::new(self.plan(inner, outer, late)?) })
     }
 
-    pub(super) fn distinct(&mut self, slots: Vec<Slot>, inner: Node, outer: &Slots) -> Result<Kind, QueryError> {
+    pub(super) fn distinct(
+        &mut self,
+        slots: Vec<Slot>,
+        inner: Node,
+        outer: &Slots,
+    ) -> Result<Kind, QueryError> {
         if let (Some((graph, places)), [slot]) = (as_triple(&inner), slots.as_slice()) {
             if let Some((key, _)) = run_key(&places, outer).filter(|(key, _)| key == slot) {
                 return Ok(Kind::Runs { graph, places, key, into: Vec::new(), late: false });
@@ -134,14 +139,16 @@ impl Planner<'_, '_> {
     /// Plans the patterns of EXISTS within an expression that sees `visible`.
     pub(super) fn expression(&mut self, mut expression: Expr, visible: &Slots) -> Result<Expr, QueryError> {
         let mut failed = None;
-        expression.each_exists(&mut |node, number| {
-            match self.plan(core::mem::replace(node, Node::Unit), visible, false) {
-                Ok(step) => {
-                    *number = self.exists.len();
-                    self.exists.push(step);
-                }
-                Err(error) => failed = Some(error),
+        expression.each_exists(&mut |node, number| match self.plan(
+            core::mem::replace(node, Node::Unit),
+            visible,
+            false,
+        ) {
+            Ok(step) => {
+                *number = self.exists.len();
+                self.exists.push(step);
             }
+            Err(error) => failed = Some(error),
         });
         failed.map_or(Ok(expression), Err)
     }
@@ -163,12 +170,19 @@ fn counted(
 ) -> Option<Kind> {
     let (graph, places) = as_triple(inner)?;
     let into = aggregates.iter().map(|(slot, _)| *slot).collect();
-    let all_count = |within| aggregates.iter().all(|(_, aggregate)| counts_triples(aggregate, &places, within));
+    let all_count =
+        |within| aggregates.iter().all(|(_, aggregate)| counts_triples(aggregate, &places, within));
     match keys {
         [] if is_plain(&places, outer) && all_count(None) => Some(Kind::Count { graph, places, into, late }),
         [key] => {
             let (found, within) = run_key(&places, outer)?;
-            (found == *key && all_count(within)).then_some(Kind::Runs { graph, places, key: *key, into, late })
+            (found == *key && all_count(within)).then_some(Kind::Runs {
+                graph,
+                places,
+                key: *key,
+                into,
+                late,
+            })
         }
         _ => None,
     }
@@ -176,8 +190,10 @@ fn counted(
 
 /// Whether the places are constants and different free slots, so that the pattern's count is the answer's.
 fn is_plain(places: &[Place; 3], outer: &Slots) -> bool {
-    let slots: Vec<Slot> =
-        places.iter().filter_map(|place| if let Place::Slot(slot) = place { Some(*slot) } else { None }).collect();
+    let slots: Vec<Slot> = places
+        .iter()
+        .filter_map(|place| if let Place::Slot(slot) = place { Some(*slot) } else { None })
+        .collect();
     let distinct: Slots = slots.iter().copied().collect();
     distinct.iter().count() == slots.len() && !distinct.meets(outer)
 }

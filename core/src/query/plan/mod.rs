@@ -67,25 +67,64 @@ pub(super) enum Kind {
     /// The values of one slot that all patterns allow, by leapfrogging their sorted matches.
     Intersect(Slot, Vec<(GraphRef, [Place; 3])>),
     Path(GraphRef, Place, Path, Place),
-    Graphs { hidden: Slot, visible: Slot, inner: Box<Step> },
-    Values { slots: Vec<Slot>, rows: Vec<Vec<Cell>> },
+    Graphs {
+        hidden: Slot,
+        visible: Slot,
+        inner: Box<Step>,
+    },
+    Values {
+        slots: Vec<Slot>,
+        rows: Vec<Vec<Cell>>,
+    },
     Chain(Vec<Step>),
     Filter(Expr),
-    Bind { slot: Slot, value: Expr, late: bool },
+    Bind {
+        slot: Slot,
+        value: Expr,
+        late: bool,
+    },
     Optional(Box<Step>),
     Union(Vec<Step>),
     /// Passes a row for which the pattern has no solution.
     Without(Box<Step>),
     /// A pattern evaluated by itself, joined by hash.
     Table(Table),
-    Group { keys: Vec<Slot>, aggregates: Vec<(Slot, Aggregate)>, late: bool, inner: Box<Step> },
-    Order { keys: Vec<OrderKey>, slots: Vec<Slot>, keep: Option<u64>, inner: Box<Step> },
-    Distinct { slots: Vec<Slot>, inner: Box<Step> },
-    Slice { offset: u64, limit: Option<u64>, inner: Box<Step> },
+    Group {
+        keys: Vec<Slot>,
+        aggregates: Vec<(Slot, Aggregate)>,
+        late: bool,
+        inner: Box<Step>,
+    },
+    Order {
+        keys: Vec<OrderKey>,
+        slots: Vec<Slot>,
+        keep: Option<u64>,
+        inner: Box<Step>,
+    },
+    Distinct {
+        slots: Vec<Slot>,
+        inner: Box<Step>,
+    },
+    Slice {
+        offset: u64,
+        limit: Option<u64>,
+        inner: Box<Step>,
+    },
     /// How many triples match, from the index.
-    Count { graph: GraphRef, places: [Place; 3], into: Vec<Slot>, late: bool },
+    Count {
+        graph: GraphRef,
+        places: [Place; 3],
+        into: Vec<Slot>,
+        late: bool,
+    },
     /// Each value of the slot in the scan's first free place once, with the number of its triples.
-    Runs { graph: GraphRef, places: [Place; 3], key: Slot, into: Vec<Slot>, late: bool },
+    Runs {
+        graph: GraphRef,
+        places: [Place; 3],
+        key: Slot,
+        into: Vec<Slot>,
+        late: bool,
+    },
 }
 
 /// A pattern's solutions, held and indexed.

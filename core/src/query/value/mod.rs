@@ -16,7 +16,7 @@ use alloc::string::String;
 
 use oxsdatatypes::{Date, DateTime, DayTimeDuration, Decimal, Duration, Time, YearMonthDuration};
 
-pub(crate) use compare::{compare, duration, equals, same_term};
+pub(crate) use compare::{compare, duration, equals};
 pub(crate) use datatype::{XSD, xsd};
 pub(crate) use number::{double, float};
 pub(crate) use order::{order, total_order};
