@@ -13,7 +13,7 @@ mod table;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use ggen_marketplace_tests::sparql::{Engine, Peer};
+use ggen_marketplace_tests::sparql::{Engine, Ours, Peer};
 
 use exclusions::Exclusion;
 use table::Table;
@@ -28,7 +28,8 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let tests = manifest::tests(&root);
-    let engines: [(&dyn Engine, &[Exclusion]); 1] = [(&Peer::OPTIMIZED, exclusions::PEER)];
+    let engines: [(&dyn Engine, &[Exclusion]); 2] =
+        [(&Ours, exclusions::OURS), (&Peer::OPTIMIZED, exclusions::PEER)];
     let good = engines.map(|(engine, exclusions)| {
         let mut table = Table::new(engine.name(), exclusions);
         for test in &tests {

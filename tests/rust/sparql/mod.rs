@@ -8,7 +8,7 @@ mod peer;
 mod same;
 
 pub use compare::{Measure, same};
-pub use ours::Ours;
+pub use ours::{Ours, segment};
 pub use peer::Peer;
 pub use same::{Cell, Tuple, same_bag, same_list};
 
