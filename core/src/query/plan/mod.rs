@@ -41,8 +41,6 @@ pub struct Plan<'a> {
     pub(super) shown: Vec<Slot>,
     /// The template of CONSTRUCT.
     pub(super) template: Vec<[Place; 3]>,
-    /// Constants of DESCRIBE.
-    pub(super) described: Vec<Cell>,
     /// For each step how many solutions it gave since the plan was made.
     pub(super) counts: Vec<Counter<u64>>,
 }
@@ -151,7 +149,6 @@ pub(super) enum Mode {
 /// The state of planning.
 pub(super) struct Planner<'l, 'a> {
     views: &'l Views<'a>,
-    scratch: &'l Scratch<'a>,
     exists: Vec<Step>,
     steps: usize,
 }
@@ -165,10 +162,9 @@ impl Query {
         let mut lowering = Lowering::new(dataset, self.parsed.dataset(), &self.values)?;
         let (node, variables, shown) = self.lower(&mut lowering)?;
         let template = self.template(&mut lowering)?;
-        let described = Vec::new();
         let late = self.form() == Form::Select;
         let Lowering { scratch, views, names, .. } = lowering;
-        let mut planner = Planner { views: &views, scratch: &scratch, exists: Vec::new(), steps: 0 };
+        let mut planner = Planner { views: &views, exists: Vec::new(), steps: 0 };
         let root = planner.plan(node, &Slots::default(), late)?;
         let (exists, steps) = (planner.exists, planner.steps);
         Ok(Plan {
@@ -182,7 +178,6 @@ impl Query {
             variables,
             shown,
             template,
-            described,
             counts: vec![Counter::new(0); steps],
         })
     }
