@@ -9,10 +9,18 @@ mod front;
 #[cfg(feature = "marketplace-v2")]
 mod packer;
 mod run;
+mod numbers;
 mod strings;
 mod texts;
+mod tokens;
+#[cfg(feature = "marketplace-v2")]
+mod trie;
+#[cfg(feature = "marketplace-v2")]
+mod vocabulary;
 #[cfg(feature = "marketplace-v2")]
 mod write;
+#[cfg(feature = "marketplace-v2")]
+mod write_texts;
 
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use bits::MAX_WIDTH;
@@ -21,12 +29,16 @@ pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use packer::pack_run;
+pub(crate) use numbers::Numbers;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
+pub(crate) use tokens::Tokens;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use write::{
-    pack, put_u32, put_u64, put_varint, width_of, write_front_coded, write_strings, write_texts,
+    pack, put_u32, put_u64, put_varint, width_of, write_front_coded, write_numbers, write_strings,
 };
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use write_texts::write_texts;
 
 /// Bytes that are not what the format says: what could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,6 +5,8 @@
 
 #[cfg(feature = "marketplace-v2")]
 mod builder;
+mod calendar;
+mod class;
 #[cfg(feature = "sparql")]
 mod dataset;
 mod describe;
@@ -20,6 +22,15 @@ mod scan;
 #[cfg(test)]
 #[cfg(feature = "sparql")]
 mod tests;
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
+mod dictionary_tests;
+#[cfg(feature = "sparql")]
+mod lexical;
+#[cfg(feature = "marketplace-v2")]
+mod sort;
+#[cfg(feature = "marketplace-v2")]
+mod terms;
 mod triples;
 #[cfg(feature = "marketplace-v2")]
 mod write;
@@ -27,12 +38,12 @@ mod write;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use builder::{Built, GraphBuilder};
 #[cfg(feature = "sparql")]
+pub(crate) use class::Class;
+#[cfg(feature = "sparql")]
 pub use dataset::Dataset;
 #[cfg(feature = "sparql")]
 pub(crate) use dataset::{GraphView, Scan};
 pub use describe::{canonical_lines, describe, record_digest};
-#[cfg(feature = "sparql")]
-pub(crate) use dictionary::Class;
 pub(crate) use dictionary::Dictionary;
 #[cfg(feature = "sparql")]
 pub(crate) use named::read_named;
