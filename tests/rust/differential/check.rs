@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use ggen_marketplace_tests::sparql::{Measure, Outcome, Store, same};
 
-use crate::syntax::Query;
+use crate::syntax::{Asked, Query};
 
 /// More rows than this are not compared: cross products only take time.
 const MAX_ROWS: usize = 5_000;
@@ -35,12 +35,12 @@ pub(crate) enum Verdict {
 
 impl Stores {
     pub(crate) fn check(&self, query: &Query) -> Verdict {
-        let text = query.text();
+        let text = query.text(Asked::Peer);
         let Ok(expected) = guarded(&*self.peer, &text) else { return Verdict::NotAsked };
         if rows(&expected) > MAX_ROWS {
             return Verdict::NotAsked;
         }
-        let got = guarded(&*self.ours, &text);
+        let got = guarded(&*self.ours, &query.text(Asked::Ours));
         let measure = Measure { ordered: query.ordered, lax: false, by_value: true };
         let agrees = |expected: &Outcome| got.as_ref().is_ok_and(|got| same_answer(expected, got, measure));
         if agrees(&expected) {

@@ -2,7 +2,7 @@
 //!
 //! Left out on purpose, since SPARQL 1.1 leaves their meaning open or the peer is known to be wrong:
 //! - MINUS, BIND, VALUES and subqueries inside EXISTS (substitution is not defined for them);
-//! - MINUS inside GRAPH, and paths of length zero from terms that the graph lacks: known errors of the peer;
+//! - MINUS inside GRAPH, a variable of GRAPH inside its group, and paths of length zero from terms that the graph lacks: known errors of the peer;
 //! - LIMIT without a total order; DESCRIBE.
 
 use std::collections::BTreeMap;
@@ -157,7 +157,7 @@ impl Grammar<'_> {
 
     fn patterns(&mut self) -> Vec<Element> {
         let count = *self.random.pick(&[0, 1, 1, 1, 1, 2, 2, 2, 3, 4]);
-        (0..count).map(|_| Element::Line(self.pattern())).collect()
+        (0..count).map(|_| self.pattern()).collect()
     }
 
     fn element(&mut self, place: Place) -> Element {
@@ -176,21 +176,25 @@ impl Grammar<'_> {
             }
             14 => Element::Nested(String::new(), self.group(inside)),
             15 => {
-                let name = if self.random.chance(60) {
-                    self.shared()
-                } else {
-                    self.random.pick(&self.words.world.graphs).clone()
-                };
+                let name = self.graph_name();
                 let outside = std::mem::replace(&mut self.in_graph, true);
                 let group = self.group(inside);
                 self.in_graph = outside;
+                if name.starts_with('?') {
+                    self.words.variables.push(name.clone());
+                }
                 Element::Nested(format!("GRAPH {name}"), group)
             }
             16 if !place.in_exists => self.bind(),
             17 if !place.in_exists => Element::Line(self.values()),
             18 if !place.in_exists => Element::Subquery(Box::new(self.subquery(inside))),
-            _ => Element::Line(self.pattern()),
+            _ => self.pattern(),
         }
+    }
+
+    /// A name, or a variable that the group inside does not have: the peer binds it too early.
+    fn graph_name(&mut self) -> String {
+        if self.random.chance(60) { self.fresh() } else { self.random.pick(&self.words.world.graphs).clone() }
     }
 
     fn subquery(&mut self, place: Place) -> Query {
@@ -237,7 +241,7 @@ impl Grammar<'_> {
     }
 
     /// Mostly a triple of the data with variables for its ends; else anything.
-    fn pattern(&mut self) -> String {
+    fn pattern(&mut self) -> Element {
         if self.random.chance(75) {
             return self.matching_pattern();
         }
@@ -248,19 +252,19 @@ impl Grammar<'_> {
         };
         let predicate = if self.random.chance(80) { self.predicate() } else { self.shared() };
         let object = if self.random.chance(20) { self.words.term(self.random) } else { self.shared() };
-        format!("{subject} {predicate} {object} .")
+        Element::Line(format!("{subject} {predicate} {object} ."))
     }
 
-    fn matching_pattern(&mut self) -> String {
+    fn matching_pattern(&mut self) -> Element {
         let quad = self.near_quad();
         let subject = self.meant(&quad.subject.into());
         let object = self.meant(&quad.object);
         // Both ends of a path are variables: a constant may be absent, see above.
         if subject.starts_with('?') && object.starts_with('?') && self.random.chance(20) {
-            return format!("{subject} {} {object} .", self.path(2));
+            return self.path(subject, object);
         }
         let predicate = if self.random.chance(90) { quad.predicate.to_string() } else { self.shared() };
-        format!("{subject} {predicate} {object} .")
+        Element::Line(format!("{subject} {predicate} {object} ."))
     }
 
     /// A triple of the data, if possible one that touches what the query has a variable for.
@@ -293,17 +297,36 @@ impl Grammar<'_> {
         name.to_owned()
     }
 
-    fn path(&mut self, depth: usize) -> String {
+    fn path(&mut self, subject: String, object: String) -> Element {
+        match self.random.below(6) {
+            0 => Element::Branches { subject, paths: [self.steps(1), self.steps(1)], object },
+            1 => {
+                let paths = [format!("!{}", self.predicate()), format!("!^{}", self.predicate())];
+                Element::Branches { subject, paths, object }
+            }
+            _ => Element::Line(format!("{subject} {} {object} .", self.steps(2))),
+        }
+    }
+
+    /// A path whose solutions are the same as a bag for both engines: branches are inside closures only.
+    fn steps(&mut self, depth: usize) -> String {
         let Some(depth) = depth.checked_sub(1) else { return self.predicate() };
-        match self.random.below(9) {
-            0 => format!("({}/{})", self.path(depth), self.path(depth)),
-            1 => format!("({}|{})", self.path(depth), self.path(depth)),
-            2 => format!("(^{})", self.path(depth)),
-            3 => format!("({}*)", self.path(depth)),
-            4 | 5 => format!("({}+)", self.path(depth)),
-            6 => format!("({}?)", self.path(depth)),
-            7 => format!("!({}|^{})", self.predicate(), self.predicate()),
-            _ => format!("!{}", self.predicate()),
+        match self.random.below(8) {
+            0 => format!("({}/{})", self.steps(depth), self.steps(depth)),
+            1 => format!("(^{})", self.steps(depth)),
+            2 => format!("!({}|{})", self.predicate(), self.predicate()),
+            3 => format!("!^{}", self.predicate()),
+            _ => format!("(({}){})", self.closed(depth), self.random.pick(&["*", "+", "+", "?"])),
+        }
+    }
+
+    /// A path inside a closure, which knows no duplicates.
+    fn closed(&mut self, depth: usize) -> String {
+        match self.random.below(5) {
+            0 => format!("{}|{}", self.steps(depth), self.steps(depth)),
+            1 => format!("!({}|^{})", self.predicate(), self.predicate()),
+            2 => format!("{}/{}", self.steps(depth), self.predicate()),
+            _ => self.steps(depth),
         }
     }
 

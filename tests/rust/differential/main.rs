@@ -85,7 +85,7 @@ fn report(seed: u64, world: &World, stores: &Stores, query: &syntax::Query) -> S
     let data: String = world.quads.iter().map(|quad| format!("  {quad} .\n")).collect();
     format!(
         "GGEN_SEED={seed} GGEN_DIFFERENTIAL={PER_WORLD}\n{}\nexpected\n{expected}got\n{got}over\n{data}",
-        query.text()
+        query.text(syntax::Asked::Ours)
     )
 }
 

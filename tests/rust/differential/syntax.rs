@@ -10,6 +10,13 @@ pub(crate) struct Query {
     pub(crate) ordered: bool,
 }
 
+/// Which engine a text is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    Ours,
+    Peer,
+}
+
 /// `{ … }`.
 #[derive(Clone, Default)]
 pub(crate) struct Group(pub(crate) Vec<Element>);
@@ -19,6 +26,9 @@ pub(crate) struct Group(pub(crate) Vec<Element>);
 pub(crate) enum Element {
     /// A triple pattern, BIND, VALUES or FILTER.
     Line(String),
+    /// A path of two branches from subject to object. The peer is given a union, since it takes equal solutions of
+    /// the branches for one (the specification counts both).
+    Branches { subject: String, paths: [String; 2], object: String },
     /// A group after a word or more: OPTIONAL, MINUS, GRAPH, FILTER EXISTS, or none.
     Nested(String, Group),
     /// Groups with UNION between them.
@@ -28,8 +38,8 @@ pub(crate) enum Element {
 }
 
 impl Query {
-    pub(crate) fn text(&self) -> String {
-        format!("{} WHERE {} {}", self.head, self.body.text(), self.tail)
+    pub(crate) fn text(&self, asked: Asked) -> String {
+        format!("{} WHERE {} {}", self.head, self.body.text(asked), self.tail)
     }
 
     /// Every query that this one is after leaving out one element.
@@ -40,8 +50,8 @@ impl Query {
 }
 
 impl Group {
-    pub(crate) fn text(&self) -> String {
-        let elements: Vec<_> = self.0.iter().map(Element::text).collect();
+    pub(crate) fn text(&self, asked: Asked) -> String {
+        let elements: Vec<_> = self.0.iter().map(|element| element.text(asked)).collect();
         format!("{{ {} }}", elements.join(" "))
     }
 
@@ -57,18 +67,26 @@ impl Group {
 }
 
 impl Element {
-    fn text(&self) -> String {
+    fn text(&self, asked: Asked) -> String {
         match self {
+            Self::Branches { subject, paths: [first, second], object } => match asked {
+                Asked::Ours => format!("{subject} ({first}|{second}) {object} ."),
+                Asked::Peer => {
+                    format!("{{ {subject} {first} {object} }} UNION {{ {subject} {second} {object} }}")
+                }
+            },
             Self::Line(text) => text.clone(),
-            Self::Nested(word, group) => format!("{word} {}", group.text()),
-            Self::Union(groups) => groups.iter().map(Group::text).collect::<Vec<_>>().join(" UNION "),
-            Self::Subquery(query) => format!("{{ {} }}", query.text()),
+            Self::Nested(word, group) => format!("{word} {}", group.text(asked)),
+            Self::Union(groups) => {
+                groups.iter().map(|group| group.text(asked)).collect::<Vec<_>>().join(" UNION ")
+            }
+            Self::Subquery(query) => format!("{{ {} }}", query.text(asked)),
         }
     }
 
     fn smaller(&self) -> Vec<Vec<Self>> {
         match self {
-            Self::Line(_) => Vec::new(),
+            Self::Line(_) | Self::Branches { .. } => Vec::new(),
             Self::Nested(word, group) => {
                 let inside = group.smaller().into_iter().map(|group| vec![Self::Nested(word.clone(), group)]);
                 inside.chain([group.0.clone()]).collect()
