@@ -2,7 +2,8 @@
 //!
 //! Left out on purpose, since SPARQL 1.1 leaves their meaning open or the peer is known to be wrong:
 //! - MINUS, BIND, VALUES and subqueries inside EXISTS (substitution is not defined for them);
-//! - MINUS inside GRAPH, a variable of GRAPH inside its group, and paths of length zero from terms that the graph lacks: known errors of the peer;
+//! - MINUS inside GRAPH, a variable of GRAPH inside its group, paths of length zero from terms that the graph
+//!   lacks, and COUNT(DISTINCT *), where blank nodes of the query count: known errors of the peer;
 //! - LIMIT without a total order; DESCRIBE.
 
 use std::collections::BTreeMap;
@@ -135,8 +136,7 @@ impl Grammar<'_> {
         let double = format!("<http://www.w3.org/2001/XMLSchema#double>({number})");
         match self.random.below(9) {
             0 => "COUNT(*)".to_owned(),
-            1 => format!("COUNT({distinct}*)"),
-            2 | 3 => format!("COUNT({distinct}{name})"),
+            1..4 => format!("COUNT({distinct}{name})"),
             4 => format!("SUM({distinct}{number})"),
             5 => format!("AVG({distinct}{number})"),
             6 => format!("MIN({double})"),
