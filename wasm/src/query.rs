@@ -15,8 +15,8 @@ use wasm_bindgen::prelude::*;
 use crate::error;
 use crate::value::to_js;
 use batch::Batch;
-use hold::{Planned, Run, Running};
 pub(crate) use hold::Opened;
+use hold::{Planned, Run, Running};
 use watch::Watch;
 
 /// A query over an opened catalogue. It keeps the catalogue's memory until `free()`.
@@ -106,7 +106,10 @@ impl Prepared {
     ///
     /// # Errors
     /// An `Error` with a code of `query/…`.
-    #[allow(clippy::too_many_arguments, reason = "each is a number of its own; an object would be read field by field")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "each is a number of its own; an object would be read field by field"
+    )]
     pub fn run(
         &self,
         fuel: Option<f64>,
