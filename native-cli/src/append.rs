@@ -6,7 +6,7 @@
 
 use std::fs::{self, File};
 
-use ggen_marketplace_core::catalog::{SegmentBuilder, SegmentList, SegmentRef};
+use ggen_marketplace_core::catalog::{BuildError, SegmentBuilder, SegmentList, SegmentRef};
 use ggen_marketplace_core::model::{Digest, Record};
 use ggen_marketplace_core::trust::entries::{self, LogWriter};
 use ggen_marketplace_core::trust::layout;
@@ -112,8 +112,10 @@ impl Appender {
         }
         let old = self.registry.open_list(self.list.clone())?;
         self.list.segments.truncate(first);
-        let records = old.catalog.records_from(first).map_err(old.damaged())?;
-        records.into_iter().try_for_each(|record| self.push_record(record))
+        old.catalog.fold_into(first, &mut self.segment).map_err(|error| match error {
+            BuildError::Catalog(error) => old.damaged()(error),
+            other => Failure::Build(other),
+        })
     }
 }
 

@@ -110,7 +110,7 @@ export function recordOf(subjects, release) {
 /** SHA-256 over the canonical lines of a record, with leaf 0. */
 export function recordDigest(triples) {
   const lines = triples.map(({ subject, predicate, object }) => {
-    const term = predicate === `${NS}leaf` ? { kind: "integer", value: "0" } : object;
+    const term = predicate === `${NS}leaf` ? { ...object, value: "0" } : object;
     return Buffer.from(`<${subject}> <${predicate}> ${canonicalTerm(term)} .\n`);
   });
   return digest(Buffer.concat(lines.sort(Buffer.compare)));

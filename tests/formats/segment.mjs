@@ -10,11 +10,14 @@ const HEADER = 32;
 const ENTRY = 56;
 const ROW = 40;
 const BLOCK = 16;
-const LARGEST_TEXT_BLOCK = 1 << 20;
+const LONGEST_SHORT_STRING = 64;
+const MOST_TOKENS = 65_536;
+const LONGEST_TOKEN = 16;
+const DAY = 86_400;
 const WIDEST = 57;
 const LIST_BLOCK = 128;
 const LEVELS = ["unsigned", "logged", "signed"];
-const XSD_INTEGER = "http://www.w3.org/2001/XMLSchema#integer";
+const XSD = "http://www.w3.org/2001/XMLSchema#";
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** SHA-256 as the formats write it. */
@@ -90,6 +93,16 @@ export function readStrings(cursor) {
   return list;
 }
 
+/** Numbers: a list, ascending. */
+export function readNumbers(cursor) {
+  const least = cursor.i64();
+  const distances = readPacked(cursor);
+  const list = Array.from({ length: distances.length }, (_, i) => least + distances.get(i));
+  need(list.every((value, i) => i === 0 || list[i - 1] < value), "numbers do not ascend");
+  need(list.length === 0 || list[0] === least, "the smallest number is another");
+  return list;
+}
+
 /** Front-coded strings: a list, in the order of ranks. */
 export function readFrontCoded(cursor) {
   const count = cursor.u32();
@@ -97,40 +110,55 @@ export function readFrontCoded(cursor) {
   need(offsets.length === Math.ceil(count / BLOCK), "a block is missing");
   const bytes = cursor.take(cursor.u32());
   const list = [];
+  let end = 0;
   for (let block = 0; block < offsets.length; block += 1) {
-    const inside = new Cursor(bytes, Number(offsets.get(block)));
-    let last = Buffer.alloc(0);
-    for (let i = 0; i < BLOCK && list.length < count; i += 1) {
-      const shared = i === 0 ? 0 : inside.varint();
-      need(shared <= last.length, "a string shares more than there is");
-      last = Buffer.concat([last.subarray(0, shared), inside.take(inside.varint())]);
-      list.push(utf8.decode(last));
+    need(Number(offsets.get(block)) === end, "a block does not follow the one before it");
+    const inside = new Cursor(bytes, end);
+    const lengths = new Cursor(inside.take(inside.u8()));
+    const head = inside.take(lengths.varint());
+    list.push(head);
+    for (let i = 1; i < BLOCK && list.length < count; i += 1) {
+      const shared = lengths.varint();
+      need(shared <= head.length, "a string shares more than there is");
+      const rest = inside.take(lengths.varint());
+      need(rest.length === 0 || rest[0] !== head[shared], "a string shares less than it could");
+      list.push(Buffer.concat([head.subarray(0, shared), rest]));
     }
+    need(lengths.rest().length === 0, "lengths are left");
+    end = inside.at;
   }
-  needAscending(list);
-  return list;
+  need(end === bytes.length, "bytes follow the last block");
+  return decoded(list);
 }
 
-/** Texts: a list, in the order of ranks. */
-export function readTexts(cursor) {
-  const count = cursor.u32();
-  const [firsts, offsets] = [readPacked(cursor), readPacked(cursor)];
+/** Tokens: a list of byte strings. */
+export function readTokens(cursor) {
+  const places = readPacked(cursor);
+  need(places.length <= MOST_TOKENS, "there are too many tokens");
   const bytes = cursor.take(cursor.u32());
+  need(cursor.take(LONGEST_TOKEN).every((byte) => byte === 0), "the padding of tokens is not zero");
+  return Array.from({ length: places.length }, (_, i) => {
+    const place = Number(places.get(i));
+    const start = Math.floor(place / LONGEST_TOKEN);
+    const end = start + (place % LONGEST_TOKEN) + 1;
+    need(end <= bytes.length, "a token is out of range");
+    return bytes.subarray(start, end);
+  });
+}
+
+/** Texts made of `tokens`: a list, in the order of ranks. */
+export function readTexts(cursor, tokens) {
+  const [ends, codes] = [readPacked(cursor), readPacked(cursor)];
   const list = [];
-  for (let block = 0; block < offsets.length; block += 1) {
-    need(Number(firsts.get(block)) === list.length, "the first rank of a block is wrong");
-    const end = block + 1 < offsets.length ? Number(offsets.get(block + 1)) : bytes.length;
-    const inside = new Cursor(bytes.subarray(Number(offsets.get(block)), end));
-    const length = inside.u32();
-    need(length <= LARGEST_TEXT_BLOCK, "a block of texts is too long");
-    const raw = zlib.inflateRawSync(inside.rest(), { maxOutputLength: Math.max(length, 1) });
-    need(raw.length === length, "a block of texts has another length");
-    const texts = new Cursor(raw);
-    while (texts.rest().length > 0) list.push(utf8.decode(texts.take(texts.varint())));
+  for (let at = 0; list.length < ends.length; ) {
+    const parts = [];
+    for (const end = Number(ends.get(list.length)); at < end; at += 1) {
+      const code = Number(codes.get(at));
+      parts.push(tokens.length === 0 ? Buffer.from([code]) : tokens[code]);
+    }
+    list.push(Buffer.concat(parts));
   }
-  need(list.length === count, "a text is missing");
-  needAscending(list);
-  return list;
+  return decoded(list);
 }
 
 /** Rows with their cards and labels. */
@@ -164,14 +192,39 @@ export function readRows(rows, cards, labels) {
 
 /** The dictionary: terms by id. */
 export function readDictionary(cursor) {
+  const blanks = readFrontCoded(cursor).map((value) => ({ kind: "blank", value }));
   const iris = readFrontCoded(cursor).map((value) => ({ kind: "iri", value }));
-  const short = readFrontCoded(cursor).map((value) => ({ kind: "string", value }));
-  const packed = readPacked(cursor);
-  const integers = Array.from({ length: packed.length }, (_, i) => String(packed.get(i)));
-  const others = readFrontCoded(cursor).map((value) => ({ kind: "other", value }));
-  const long = readTexts(cursor).map((value) => ({ kind: "string", value }));
+  const short = readFrontCoded(cursor);
+  need(short.every((value) => Buffer.byteLength(value) <= LONGEST_SHORT_STRING), "a short string is long");
+  const tokens = readTokens(cursor);
+  const long = readTexts(cursor, tokens);
+  need(long.every((value) => Buffer.byteLength(value) > LONGEST_SHORT_STRING), "a text is short");
+  const strings = [...short, ...long].map((value) => ({ kind: "string", value }));
+  const tagged = readTexts(cursor, tokens).map(taggedLiteral);
+  const typed = (datatype, value) => ({ kind: "typed", value, datatype });
+  const integers = readNumbers(cursor).map((value) => typed(`${XSD}integer`, String(value)));
+  const days = readNumbers(cursor).map((value) => typed(`${XSD}date`, isoDate(Number(value) * DAY).slice(0, 10)));
+  const moments = readNumbers(cursor).map((value) => typed(`${XSD}dateTime`, isoDate(Number(value))));
+  const others = readFrontCoded(cursor).map((key) => typed(...divided(key, key.indexOf("\0"))));
   need(cursor.rest().length === 0, "bytes follow the dictionary");
-  return [...iris, ...short, ...integers.map((value) => ({ kind: "integer", value })), ...others, ...long];
+  return [...blanks, ...iris, ...strings, ...tagged, ...integers, ...days, ...moments, ...others];
+}
+
+function taggedLiteral(key) {
+  const [value, language] = divided(key, key.lastIndexOf("\0"));
+  return { kind: "tagged", value, language };
+}
+
+function divided(key, at) {
+  need(at >= 0, "a literal has no zero byte");
+  return [key.slice(0, at), key.slice(at + 1)];
+}
+
+/** Seconds since 1970 as `YYYY-MM-DDThh:mm:ssZ`. */
+function isoDate(seconds) {
+  const text = new Date(seconds * 1000).toISOString();
+  need(/^\d{4}-/.test(text) && !text.startsWith("0000"), "a date is out of range");
+  return text.replace(".000Z", "Z");
 }
 
 /** The triples, `[subject, predicate, object]` by id, in the order of subjects; both orders are compared. */
@@ -222,10 +275,12 @@ export function readPostings(cursor) {
 }
 
 /** A term as canonical N-Triples writes it. */
-export function canonicalTerm({ kind, value }) {
+export function canonicalTerm({ kind, value, datatype, language }) {
   if (kind === "iri") return `<${value}>`;
-  if (kind === "other") return value;
-  return kind === "integer" ? `"${value}"^^<${XSD_INTEGER}>` : `"${escape(value)}"`;
+  if (kind === "blank") return `_:${value}`;
+  const quoted = `"${escape(value)}"`;
+  if (kind === "tagged") return `${quoted}@${language}`;
+  return kind === "typed" ? `${quoted}^^<${datatype}>` : quoted;
 }
 
 function escape(text) {
@@ -244,10 +299,10 @@ function bits(bytes, length, width, index) {
   return (value >> BigInt(first % 8)) & ((1n << BigInt(width)) - 1n);
 }
 
-function needAscending(list) {
-  const bytes = list.map((value) => Buffer.from(value));
-  const sorted = bytes.every((value, i) => i === 0 || Buffer.compare(bytes[i - 1], value) < 0);
+function decoded(list) {
+  const sorted = list.every((value, i) => i === 0 || Buffer.compare(list[i - 1], value) < 0);
   need(sorted, "a list is not sorted by bytes, or not unique");
+  return list.map((value) => utf8.decode(value));
 }
 
 function crc32(bytes) {
@@ -298,6 +353,11 @@ export class Cursor {
   u64() {
     this.take(8);
     return Number(this.view.getBigUint64(this.at - 8, true));
+  }
+
+  i64() {
+    this.take(8);
+    return this.view.getBigInt64(this.at - 8, true);
   }
 
   varint() {

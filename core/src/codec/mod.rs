@@ -4,29 +4,47 @@
 //! the bytes is [`Damage`], never a panic.
 
 mod bits;
+#[cfg(any(test, target_family = "wasm"))]
+mod crc;
 mod cursor;
 mod front;
+mod numbers;
 #[cfg(feature = "marketplace-v2")]
 mod packer;
 mod run;
 mod strings;
 mod texts;
+mod tokens;
+#[cfg(feature = "marketplace-v2")]
+mod trie;
+#[cfg(feature = "marketplace-v2")]
+mod vocabulary;
 #[cfg(feature = "marketplace-v2")]
 mod write;
+#[cfg(feature = "marketplace-v2")]
+mod write_texts;
 
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use bits::MAX_WIDTH;
 pub(crate) use bits::Packed;
+#[cfg(target_family = "wasm")]
+pub(crate) use crc::crc32;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use crc32fast::hash as crc32;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
+pub(crate) use numbers::Numbers;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use packer::pack_run;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
+pub(crate) use tokens::Tokens;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use write::{
-    pack, put_u32, put_u64, put_varint, width_of, write_front_coded, write_strings, write_texts,
+    pack, put_u32, put_u64, put_varint, width_of, write_front_coded, write_numbers, write_strings,
 };
+#[cfg(feature = "marketplace-v2")]
+pub(crate) use write_texts::write_texts;
 
 /// Bytes that are not what the format says: what could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

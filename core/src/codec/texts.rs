@@ -1,86 +1,115 @@
-//! Sorted long texts, compressed in blocks of about 16 KiB (raw DEFLATE, RFC 1951).
+//! Sorted texts, each a list of codes of [`Tokens`]: any text is unpacked alone, by copying its tokens.
 //!
 //! ```text
-//! count u32 | packed first rank of each block | packed block offsets | length u32 | blocks
-//! block: raw length u32, compressed bytes; inside: varint length, bytes of each text
+//! packed ends, in codes, of each text | packed codes
 //! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::cmp::Ordering;
 
+use super::tokens::{MAX_TOKEN_BYTES, Token, Tokens};
 use super::{Cursor, Damage, Packed, Read};
 
-/// Largest block we unpack; one text longer than 16 KiB has a block of its own.
-pub(super) const MAX_BLOCK_BYTES: usize = 1024 * 1024;
+/// Bytes that are unpacked before they are appended.
+const CHUNK: usize = 256;
 
-/// Borrowed compressed texts; a text's number is its rank.
+/// Borrowed texts; a text's number is its rank.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Texts<'a> {
-    count: u32,
-    firsts: Packed<'a>,
-    offsets: Packed<'a>,
-    bytes: &'a [u8],
+    tokens: Tokens<'a>,
+    ends: Packed<'a>,
+    codes: Packed<'a>,
 }
 
 impl<'a> Texts<'a> {
-    pub(crate) fn read(cursor: &mut Cursor<'a>) -> Read<Self> {
-        let count = cursor.u32()?;
-        let (firsts, offsets) = (Packed::read(cursor)?, Packed::read(cursor)?);
-        if firsts.len() != offsets.len() {
-            return Err(Damage("a block is missing"));
-        }
-        let len = cursor.u32()? as usize;
-        Ok(Self { count, firsts, offsets, bytes: cursor.take(len)? })
+    pub(crate) fn read(cursor: &mut Cursor<'a>, tokens: Tokens<'a>) -> Read<Self> {
+        Ok(Self { tokens, ends: Packed::read(cursor)?, codes: Packed::read(cursor)? })
     }
 
     pub(crate) fn len(&self) -> u32 {
-        self.count
+        self.ends.len()
     }
 
     /// The text of rank `index`.
     pub(crate) fn get(&self, index: u32) -> Read<String> {
-        let after = self.firsts.lower_bound(0, self.firsts.len(), u64::from(index) + 1)?;
-        let block = after.checked_sub(1).ok_or(Damage("a text number is out of range"))?;
-        let skip = u64::from(index) - self.firsts.get(block)?;
-        let raw = self.block(block)?;
-        let mut cursor = Cursor::new(&raw);
-        for _ in 0..skip {
-            let len = cursor.varint()? as usize;
-            cursor.take(len)?;
-        }
-        let len = cursor.varint()? as usize;
-        cursor.str(len).map(String::from)
+        let mut out = Vec::new();
+        self.append(index, &mut out)?;
+        String::from_utf8(out).map_err(|_| Damage("text is not UTF-8"))
     }
 
-    /// The rank of `text`, if it is here. Unpacks about log₂ of the number of blocks.
-    pub(crate) fn find(&self, text: &str) -> Read<Option<u32>> {
-        let (mut low, mut high) = (0, self.count);
+    /// Appends the bytes of the text of rank `index`: at most 16 for each of its codes.
+    pub(crate) fn append(&self, index: u32, out: &mut Vec<u8>) -> Read<()> {
+        let codes = self.codes_of(index)?;
+        if self.tokens.is_empty() {
+            out.reserve(codes.len());
+            return codes.into_iter().try_for_each(|code| self.byte(code).map(|byte| out.push(byte)));
+        }
+        // Tokens have 7 bytes on average.
+        out.reserve(codes.len() * 7);
+        let mut chunk = [0; CHUNK + MAX_TOKEN_BYTES];
+        let mut filled = 0;
+        for code in codes {
+            let Token { bytes, len } = self.tokens.get(self.codes.get_u32(code)?)?;
+            chunk[filled..filled + MAX_TOKEN_BYTES].copy_from_slice(&bytes);
+            filled += len;
+            if filled > CHUNK {
+                out.extend_from_slice(&chunk[..filled]);
+                filled = 0;
+            }
+        }
+        out.extend_from_slice(&chunk[..filled]);
+        Ok(())
+    }
+
+    /// The rank of `text`, if it is here.
+    pub(crate) fn find(&self, text: &[u8]) -> Read<Option<u32>> {
+        let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            match self.get(middle)?.as_str().cmp(text) {
-                core::cmp::Ordering::Less => low = middle + 1,
-                core::cmp::Ordering::Equal => return Ok(Some(middle)),
-                core::cmp::Ordering::Greater => high = middle,
+            match self.compare(middle, text)? {
+                Ordering::Less => low = middle + 1,
+                Ordering::Equal => return Ok(Some(middle)),
+                Ordering::Greater => high = middle,
             }
         }
         Ok(None)
     }
 
-    fn block(&self, block: u32) -> Read<Vec<u8>> {
-        let start = self.offsets.get_u32(block)? as usize;
-        let end = if block + 1 < self.offsets.len() {
-            self.offsets.get_u32(block + 1)? as usize
-        } else {
-            self.bytes.len()
-        };
-        let mut cursor = Cursor::new(self.bytes.get(start..end).ok_or(Damage("a block is out of range"))?);
-        let raw_len = cursor.u32()? as usize;
-        if raw_len > MAX_BLOCK_BYTES {
-            return Err(Damage("a text block is too large"));
+    /// How the text of rank `index` compares with `text`; unpacks no more than what is alike.
+    fn compare(&self, index: u32, text: &[u8]) -> Read<Ordering> {
+        let mut rest = text;
+        for code in self.codes_of(index)? {
+            let Token { bytes, len } = self.token(code)?;
+            let (mine, (theirs, further)) = (&bytes[..len], rest.split_at(len.min(rest.len())));
+            match mine.cmp(theirs) {
+                Ordering::Equal => rest = further,
+                unequal => return Ok(unequal),
+            }
         }
-        let raw = miniz_oxide::inflate::decompress_to_vec_with_limit(cursor.rest(), raw_len)
-            .map_err(|_| Damage("a text block does not unpack"))?;
-        if raw.len() == raw_len { Ok(raw) } else { Err(Damage("a text block has another length")) }
+        Ok(if rest.is_empty() { Ordering::Equal } else { Ordering::Less })
+    }
+
+    /// The places of the codes of the text of rank `index`.
+    fn codes_of(&self, index: u32) -> Read<core::ops::Range<u32>> {
+        let end = self.ends.get_u32(index)?;
+        let start = if index == 0 { 0 } else { self.ends.get_u32(index - 1)? };
+        if start > end || end > self.codes.len() {
+            Err(Damage("a text is out of range"))
+        } else {
+            Ok(start..end)
+        }
+    }
+
+    fn token(&self, place: u32) -> Read<Token> {
+        if self.tokens.is_empty() {
+            return Ok(Token { bytes: [self.byte(place)?; MAX_TOKEN_BYTES], len: 1 });
+        }
+        self.tokens.get(self.codes.get_u32(place)?)
+    }
+
+    fn byte(&self, place: u32) -> Read<u8> {
+        u8::try_from(self.codes.get(place)?).map_err(|_| Damage("a code is out of range"))
     }
 }
 
@@ -89,31 +118,86 @@ impl<'a> Texts<'a> {
 mod tests {
     use super::super::write_texts;
     use super::*;
+    use proptest::prelude::*;
 
-    #[test]
-    fn texts_survive_and_are_found() {
-        let sorted: Vec<String> =
-            (0..300).map(|i| alloc::format!("text {i:04} {}", "lorem ".repeat(i))).collect();
+    fn written(lists: [&[&[u8]]; 2]) -> Vec<u8> {
         let mut out = Vec::new();
-        write_texts(&mut out, &sorted);
-        let texts = Texts::read(&mut Cursor::new(&out)).unwrap();
+        write_texts(&mut out, lists);
+        out
+    }
+
+    fn read(bytes: &[u8]) -> Read<[Texts<'_>; 2]> {
+        let mut cursor = Cursor::new(bytes);
+        let tokens = Tokens::read(&mut cursor)?;
+        Ok([Texts::read(&mut cursor, tokens)?, Texts::read(&mut cursor, tokens)?])
+    }
+
+    #[track_caller]
+    fn survive(sorted: &[String]) -> Vec<u8> {
+        let slices: Vec<&[u8]> = sorted.iter().map(String::as_bytes).collect();
+        let out = written([&slices, &slices[..slices.len() / 2]]);
+        let [texts, half] = read(&out).unwrap();
+        assert_eq!((texts.len() as usize, half.len() as usize), (sorted.len(), sorted.len() / 2));
         for (rank, text) in sorted.iter().enumerate() {
             assert_eq!(&texts.get(rank as u32).unwrap(), text);
-            assert_eq!(texts.find(text).unwrap(), Some(rank as u32));
+            assert_eq!(texts.find(text.as_bytes()).unwrap(), Some(rank as u32));
         }
-        assert_eq!(texts.find("absent").unwrap(), None);
-        assert!(texts.get(300).is_err());
-        assert!(out.len() < 60_000);
+        assert_eq!(texts.find("absent".as_bytes()).unwrap(), None);
+        assert!(texts.get(sorted.len() as u32).is_err());
+        out
+    }
+
+    fn lorem(count: usize) -> Vec<String> {
+        (0..count).map(|i| alloc::format!("text {i:04} {}", "lorem ipsum ".repeat(i))).collect()
     }
 
     #[test]
-    fn a_bomb_is_refused() {
-        let mut out = Vec::new();
-        write_texts(&mut out, &["x".repeat(900_000)]);
-        let texts = Texts::read(&mut Cursor::new(&out)).unwrap();
+    fn many_texts_survive_packed() {
+        let texts = lorem(300);
+        let raw: usize = texts.iter().map(String::len).sum();
+        let out = survive(&texts);
+        assert!(out.len() < raw / 4, "{} bytes for {raw}", out.len());
+    }
+
+    #[test]
+    fn few_texts_pay_for_no_tokens() {
+        let texts = lorem(20);
+        let raw: usize =
+            texts[..10].iter().map(String::len).sum::<usize>() + texts.iter().map(String::len).sum::<usize>();
+        assert!(survive(&texts).len() < raw + 150);
+    }
+
+    #[test]
+    fn the_bytes_are_the_same_each_time() {
+        let texts = lorem(300);
+        assert_eq!(survive(&texts), survive(&texts));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+        #[test]
+        fn any_texts_survive(set in prop::collection::btree_set(any::<String>(), 0..20), times in 1usize..60) {
+            let sorted: std::collections::BTreeSet<String> = set.iter().map(|text| text.repeat(times)).collect();
+            survive(&sorted.into_iter().filter(|text| text != "absent").collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn a_changed_byte_never_panics(at in any::<prop::sample::Index>(), byte in any::<u8>(), index in 0u32..300) {
+            let texts = lorem(100);
+            let slices: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
+            let mut out = written([&slices, &[]]);
+            *at.get_mut(&mut out) = byte;
+            if let Ok([texts, _]) = read(&out) {
+                let _ = (texts.get(index), texts.find(b"text 0050 lorem ipsum "));
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_unpacks_to_no_more_than_16_bytes_a_code() {
+        let out = written([&[&[b'x'; 900_000]], &[]]);
+        let [texts, _] = read(&out).unwrap();
         assert_eq!(texts.get(0).unwrap().len(), 900_000);
-        let mut bomb = Vec::new();
-        write_texts(&mut bomb, &["x".repeat(MAX_BLOCK_BYTES + 1)]);
-        assert!(Texts::read(&mut Cursor::new(&bomb)).unwrap().get(0).is_err());
+        assert!(texts.codes.len() as usize * MAX_TOKEN_BYTES >= 900_000);
     }
 }

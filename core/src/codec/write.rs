@@ -3,11 +3,7 @@
 use alloc::vec::Vec;
 
 use super::bits::{MAX_WIDTH, MAX_ZEROS, byte_len};
-use super::front::BLOCK;
-
-/// Raw size, in bytes, at which a block of texts is closed.
-const TEXT_BLOCK_BYTES: usize = 16 * 1024;
-const COMPRESSION_LEVEL: u8 = 7;
+use super::front::{BLOCK, common_prefix};
 
 pub(crate) fn put_u32(out: &mut Vec<u8>, value: u32) {
     out.extend_from_slice(&value.to_le_bytes());
@@ -32,22 +28,40 @@ pub(crate) fn width_of(largest: u64) -> u8 {
 
 /// Appends the packed form of `numbers`, as wide as the largest needs (at most [`MAX_WIDTH`] bits).
 pub(crate) fn pack(out: &mut Vec<u8>, numbers: &[u64]) {
+    let largest = numbers.iter().copied().max().unwrap_or(0);
+    pack_all(out, numbers.len(), largest, numbers.iter().copied());
+}
+
+/// The same for `len` numbers, none above `largest`, that are not kept in a list.
+pub(crate) fn pack_all(out: &mut Vec<u8>, len: usize, largest: u64, numbers: impl Iterator<Item = u64>) {
     // Many numbers of no bits are refused by the reader: give them one.
-    let least = u8::from(numbers.len() > MAX_ZEROS as usize);
-    let width = width_of(numbers.iter().copied().max().unwrap_or(0)).max(least);
+    let least = u8::from(len > MAX_ZEROS as usize);
+    let width = width_of(largest).max(least);
     debug_assert!(width <= MAX_WIDTH);
-    put_u32(out, numbers.len() as u32);
+    put_u32(out, len as u32);
     out.extend_from_slice(&[width, 0, 0, 0]);
-    let start = out.len();
-    out.resize(start + byte_len(numbers.len() as u32, width) as usize, 0);
-    let body = &mut out[start..];
-    for (index, number) in numbers.iter().enumerate() {
-        let bit = index * usize::from(width);
-        let word = number << (bit % 8);
-        for (byte, part) in body[bit / 8..].iter_mut().zip(word.to_le_bytes()) {
-            *byte |= part;
+    let end = out.len() + byte_len(len as u32, width) as usize;
+    out.reserve(end - out.len());
+    let (mut word, mut bits) = (0u64, 0);
+    for number in numbers {
+        word |= number << bits;
+        bits += width;
+        while bits >= 8 {
+            out.push(word as u8);
+            word >>= 8;
+            bits -= 8;
         }
     }
+    out.push(word as u8);
+    out.resize(end, 0);
+}
+
+/// Writes `sorted` (ascending, no more than 57 bits between the first and the last).
+pub(crate) fn write_numbers(out: &mut Vec<u8>, sorted: &[i64]) {
+    let least = sorted.first().copied().unwrap_or(0);
+    let largest = sorted.last().copied().unwrap_or(0);
+    put_u64(out, least as u64);
+    pack_all(out, sorted.len(), largest.abs_diff(least), sorted.iter().map(|n| n.abs_diff(least)));
 }
 
 pub(crate) fn write_strings(out: &mut Vec<u8>, strings: &[&str]) {
@@ -65,7 +79,7 @@ pub(crate) fn write_strings(out: &mut Vec<u8>, strings: &[&str]) {
 }
 
 /// Writes `sorted` (ascending by bytes, no duplicates).
-pub(crate) fn write_front_coded<S: AsRef<str>>(out: &mut Vec<u8>, sorted: &[S]) {
+pub(crate) fn write_front_coded(out: &mut Vec<u8>, sorted: &[&[u8]]) {
     let (mut offsets, mut blob) = (Vec::new(), Vec::new());
     for block in sorted.chunks(BLOCK as usize) {
         offsets.push(blob.len() as u64);
@@ -77,48 +91,18 @@ pub(crate) fn write_front_coded<S: AsRef<str>>(out: &mut Vec<u8>, sorted: &[S]) 
     out.extend_from_slice(&blob);
 }
 
-fn write_block<S: AsRef<str>>(blob: &mut Vec<u8>, block: &[S]) {
-    let mut previous: &[u8] = &[];
-    for (index, string) in block.iter().enumerate() {
-        let bytes = string.as_ref().as_bytes();
-        let shared = previous.iter().zip(bytes).take_while(|(a, b)| a == b).count();
-        if index > 0 {
-            put_varint(blob, shared as u32);
-        }
-        put_varint(blob, (bytes.len() - shared) as u32);
-        blob.extend_from_slice(&bytes[shared..]);
-        previous = bytes;
+fn write_block(blob: &mut Vec<u8>, block: &[&[u8]]) {
+    let Some((head, further)) = block.split_first() else { return };
+    let start = blob.len();
+    blob.push(0);
+    put_varint(blob, head.len() as u32);
+    for string in further {
+        let shared = common_prefix(head, string);
+        put_varint(blob, shared as u32);
+        put_varint(blob, (string.len() - shared) as u32);
     }
-}
-
-/// Writes `sorted` (ascending by bytes, no duplicates).
-pub(crate) fn write_texts<S: AsRef<str>>(out: &mut Vec<u8>, sorted: &[S]) {
-    let (mut firsts, mut offsets, mut blob, mut raw) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (rank, text) in sorted.iter().enumerate() {
-        let text = text.as_ref();
-        if !raw.is_empty() && raw.len() + text.len() > TEXT_BLOCK_BYTES {
-            flush(&mut blob, &mut raw);
-        }
-        if raw.is_empty() {
-            firsts.push(rank as u64);
-            offsets.push(blob.len() as u64);
-        }
-        put_varint(&mut raw, text.len() as u32);
-        raw.extend_from_slice(text.as_bytes());
-    }
-    flush(&mut blob, &mut raw);
-    put_u32(out, sorted.len() as u32);
-    pack(out, &firsts);
-    pack(out, &offsets);
-    put_u32(out, blob.len() as u32);
-    out.extend_from_slice(&blob);
-}
-
-fn flush(blob: &mut Vec<u8>, raw: &mut Vec<u8>) {
-    if raw.is_empty() {
-        return;
-    }
-    put_u32(blob, raw.len() as u32);
-    blob.extend_from_slice(&miniz_oxide::deflate::compress_to_vec(raw, COMPRESSION_LEVEL));
-    raw.clear();
+    // 31 lengths of at most 5 bytes.
+    blob[start] = (blob.len() - start - 1) as u8;
+    blob.extend_from_slice(head);
+    further.iter().for_each(|string| blob.extend_from_slice(&string[common_prefix(head, string)..]));
 }

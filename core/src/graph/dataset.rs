@@ -6,7 +6,7 @@
 use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use super::dictionary::Class;
+use super::class::Class;
 use super::merged::{Cheapest, Merged, Part, scan_parts};
 use super::scan::Scan as RowScan;
 use super::{Dictionary, Id, Pattern, PredicateStats, Triples};

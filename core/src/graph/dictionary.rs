@@ -1,195 +1,176 @@
-//! Terms to ids and back. Ids are ranks within classes, so that a class is a range of ids:
+//! Terms to ids and back. Ids are ranks within classes (see [`Class`]), so that a class is a range of ids.
 //!
 //! ```text
-//! IRIs (front-coded) | strings up to 200 bytes (front-coded) | integers (by value) | other literals
-//! (front-coded, as N-Triples writes them) | longer strings (compressed)
+//! blank nodes | IRIs | short strings (front-coded) | tokens | longer strings | literals with a language
+//! (texts) | integers | dates | moments (numbers) | other literals (front-coded)
 //! ```
-//! The section holds the five lists one after the other, in this order.
+//! The section holds the lists one after the other, in the order of ids; tokens are no terms.
 
-use alloc::string::ToString;
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
-use super::Id;
-use crate::codec::{Cursor, Damage, FrontCoded, Packed, Read, Texts};
-use crate::model::{Term, Triple, XSD_INTEGER};
-
-/// Longest string, in bytes, that is front-coded; longer ones are compressed in blocks.
-const SHORT_BYTES: usize = 200;
-/// Largest integer that is stored by value.
-const MAX_INTEGER: u64 = (1 << 57) - 1;
+use super::class::{CLASSES, Class, Key, XSD_DATE, key};
+use super::{Id, calendar};
+use crate::codec::{Cursor, Damage, FrontCoded, Numbers, Read, Texts, Tokens};
+use crate::model::{Term, TermRef, XSD_DATE_TIME, XSD_INTEGER};
 
 /// The borrowed dictionary of one segment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Dictionary<'a> {
-    iris: FrontCoded<'a>,
-    strings: FrontCoded<'a>,
-    integers: Packed<'a>,
-    others: FrontCoded<'a>,
-    texts: Texts<'a>,
+    lists: [List<'a>; CLASSES.len()],
+    /// The first id of each class.
+    starts: [Id; CLASSES.len()],
+    len: Id,
+}
+
+/// The terms of one class.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum List<'a> {
+    Front(FrontCoded<'a>),
+    Texts(Texts<'a>),
+    Numbers(Numbers<'a>),
 }
 
 impl<'a> Dictionary<'a> {
     pub(crate) fn read(bytes: &'a [u8]) -> Read<Self> {
-        let mut cursor = Cursor::new(bytes);
-        let dictionary = Self {
-            iris: FrontCoded::read(&mut cursor)?,
-            strings: FrontCoded::read(&mut cursor)?,
-            integers: Packed::read(&mut cursor)?,
-            others: FrontCoded::read(&mut cursor)?,
-            texts: Texts::read(&mut cursor)?,
-        };
-        let total = dictionary.counts().iter().map(|count| u64::from(*count)).sum::<u64>();
-        if total > u64::from(Id::MAX) { Err(Damage("too many terms")) } else { Ok(dictionary) }
+        let cursor = &mut Cursor::new(bytes);
+        let [blanks, iris, strings] =
+            [FrontCoded::read(cursor)?, FrontCoded::read(cursor)?, FrontCoded::read(cursor)?];
+        let tokens = Tokens::read(cursor)?;
+        let [texts, tagged] = [Texts::read(cursor, tokens)?, Texts::read(cursor, tokens)?];
+        let [integers, days, seconds] =
+            [Numbers::read(cursor)?, Numbers::read(cursor)?, Numbers::read(cursor)?];
+        Self::new([
+            List::Front(blanks),
+            List::Front(iris),
+            List::Front(strings),
+            List::Texts(texts),
+            List::Texts(tagged),
+            List::Numbers(integers),
+            List::Numbers(days),
+            List::Numbers(seconds),
+            List::Front(FrontCoded::read(cursor)?),
+        ])
     }
 
-    fn counts(&self) -> [Id; 5] {
-        [self.iris.len(), self.strings.len(), self.integers.len(), self.others.len(), self.texts.len()]
+    fn new(lists: [List<'a>; CLASSES.len()]) -> Read<Self> {
+        let (mut starts, mut len) = ([0; CLASSES.len()], 0u32);
+        for (start, list) in starts.iter_mut().zip(&lists) {
+            *start = len;
+            len = len.checked_add(list.len()).ok_or(Damage("too many terms"))?;
+        }
+        Ok(Self { lists, starts, len })
+    }
+
+    /// Number of terms; every id is below it.
+    pub(crate) fn len(&self) -> Id {
+        self.len
     }
 
     /// The term with `id`.
     pub(crate) fn term(&self, id: Id) -> Read<Term> {
-        let (class, rank) = self.class_of(id)?;
-        match class {
-            Class::Iri => self.iris.get(rank).map(Term::Iri),
-            Class::String => self.strings.get(rank).map(|value| Term::Literal { value, datatype: None }),
-            Class::Integer => self.integers.get(rank).map(Term::integer),
-            Class::Text => self.texts.get(rank).map(|value| Term::Literal { value, datatype: None }),
-            _ => parse_other(&self.others.get(rank)?),
+        let (class, rank) = self.place(id)?;
+        match &self.lists[class as usize] {
+            List::Numbers(numbers) => number_term(class, numbers.get(rank)?),
+            List::Front(list) => text_term(class, list.get(rank)?),
+            List::Texts(list) => text_term(class, list.get(rank)?),
         }
     }
 
     /// The id of `term`, if it is here.
     pub(crate) fn find(&self, term: &Term) -> Read<Option<Id>> {
-        let class = class(term);
-        let rank = match class {
-            Class::Iri => self.iris.find(term.value().as_bytes()),
-            Class::String => self.strings.find(term.value().as_bytes()),
-            Class::Integer => term.value().parse().map_or(Ok(None), |value| self.integer_rank(value)),
-            Class::Text => self.texts.find(term.value()),
-            _ => self.others.find(term.to_string().as_bytes()),
+        self.find_ref(term.as_ref())
+    }
+
+    /// The same for a borrowed term.
+    pub(crate) fn find_ref(&self, term: TermRef<'_>) -> Read<Option<Id>> {
+        let (class, key) = key(term);
+        let rank = match (&self.lists[class as usize], key) {
+            (List::Numbers(numbers), Key::Number(number)) => numbers.find(number)?,
+            (list, Key::Text(text)) => list.find(text.as_bytes())?,
+            (list, Key::Pair(first, second)) => list.find(&[first.as_bytes(), second.as_bytes()].join(&0))?,
+            _ => None,
         };
-        Ok(rank?.map(|rank| self.start(class) + rank))
+        Ok(rank.map(|rank| self.starts[class as usize] + rank))
     }
 
-    /// Number of terms.
-    pub(crate) fn len(&self) -> Id {
-        self.counts().iter().sum()
+    /// The class of `id`, and its rank there.
+    pub(super) fn place(&self, id: Id) -> Read<(Class, u32)> {
+        if id >= self.len {
+            return Err(Damage("a term number is out of range"));
+        }
+        // The first class starts at 0. Empty classes start where the next one does.
+        let class = self.starts.iter().filter(|start| **start <= id).count() - 1;
+        Ok((CLASSES[class], id - self.starts[class]))
     }
 
-    /// The class of the term with `id`.
-    pub(crate) fn class(&self, id: Id) -> Read<Class> {
-        Ok(self.class_of(id)?.0)
+    pub(super) fn list(&self, class: Class) -> &List<'a> {
+        &self.lists[class as usize]
     }
 
-    /// The value of the integer with `id`; `None` for a term of another class.
-    pub(crate) fn integer(&self, id: Id) -> Read<Option<i64>> {
-        match self.class_of(id)? {
-            (Class::Integer, rank) => Ok(i64::try_from(self.integers.get(rank)?).ok()),
-            _ => Ok(None),
+    pub(super) fn start(&self, class: Class) -> Id {
+        self.starts[class as usize]
+    }
+}
+
+impl List<'_> {
+    pub(super) fn len(&self) -> u32 {
+        match self {
+            Self::Front(list) => list.len(),
+            Self::Texts(list) => list.len(),
+            Self::Numbers(list) => list.len(),
         }
     }
 
-    /// The id of the integer `value`, if it is here.
-    pub(crate) fn find_integer(&self, value: i64) -> Read<Option<Id>> {
-        let Ok(value) = u64::try_from(value) else { return Ok(None) };
-        Ok(self.integer_rank(value)?.map(|rank| self.start(Class::Integer) + rank))
-    }
-
-    fn integer_rank(&self, value: u64) -> Read<Option<u32>> {
-        let at = self.integers.lower_bound(0, self.integers.len(), value)?;
-        Ok((at < self.integers.len() && self.integers.get(at)? == value).then_some(at))
-    }
-
-    fn start(&self, class: Class) -> Id {
-        self.counts()[..class as usize].iter().sum()
-    }
-
-    fn class_of(&self, id: Id) -> Read<(Class, u32)> {
-        let mut rank = id;
-        for (class, count) in CLASSES.into_iter().zip(self.counts()) {
-            if rank < count {
-                return Ok((class, rank));
-            }
-            rank -= count;
+    fn find(&self, text: &[u8]) -> Read<Option<u32>> {
+        match self {
+            Self::Front(list) => list.find(text),
+            Self::Texts(list) => list.find(text),
+            Self::Numbers(_) => Ok(None),
         }
-        Err(Damage("a term number is out of range"))
     }
 }
 
-/// A class of terms whose ids are one range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Class {
-    Iri,
-    String,
-    Integer,
-    Other,
-    Text,
-    Blank,
-    Date,
-    Moment,
-}
-
-pub(super) const CLASSES: [Class; 5] = [Class::Iri, Class::String, Class::Integer, Class::Other, Class::Text];
-
-pub(super) fn class(term: &Term) -> Class {
-    match term {
-        Term::Iri(_) => Class::Iri,
-        Term::Literal { value, datatype: None } if value.len() <= SHORT_BYTES => Class::String,
-        Term::Literal { datatype: None, .. } => Class::Text,
-        Term::Literal { value, datatype: Some(datatype) } if datatype == XSD_INTEGER && is_plain(value) => {
-            Class::Integer
+fn text_term(class: Class, mut text: String) -> Read<Term> {
+    match class {
+        Class::Blank => Ok(Term::Blank(text)),
+        Class::Iri => Ok(Term::Iri(text)),
+        Class::Tagged => {
+            let nul = text.rfind('\0').ok_or(NO_PAIR)?;
+            let language = text.split_off(nul + 1);
+            text.pop();
+            Ok(Term::Tagged { value: text, language })
         }
-        Term::Literal { .. } | Term::Tagged { .. } | Term::Blank(_) => Class::Other,
+        Class::Other => {
+            let (datatype, value) = text.split_once('\0').ok_or(NO_PAIR)?;
+            Ok(Term::Literal { value: value.to_owned(), datatype: Some(datatype.to_owned()) })
+        }
+        _ => Ok(Term::Literal { value: text, datatype: None }),
     }
 }
 
-/// Whether the lexical form is the one we write for its value: `007` is another term than `7`.
-fn is_plain(value: &str) -> bool {
-    value.parse::<u64>().is_ok_and(|n| n <= MAX_INTEGER && n.to_string() == value)
+pub(super) const NO_PAIR: Damage = Damage("a literal is malformed");
+
+fn number_term(class: Class, number: i64) -> Read<Term> {
+    let mut value = String::new();
+    push_number(class, number, &mut value)?;
+    let datatype = match class {
+        Class::Date => XSD_DATE,
+        Class::Moment => XSD_DATE_TIME,
+        _ => XSD_INTEGER,
+    };
+    Ok(Term::Literal { value, datatype: Some(datatype.to_owned()) })
 }
 
-fn parse_other(text: &str) -> Read<Term> {
-    let line = alloc::format!("<x:s> <x:p> {text} .");
-    Triple::parse(&line).map(|triple| triple.object).ok_or(Damage("a literal is malformed"))
-}
-
-#[cfg(test)]
-#[cfg(feature = "marketplace-v2")]
-mod tests {
-    use super::super::builder::DictionaryBuilder;
-    use super::*;
-    use crate::model::XSD_DATE_TIME;
-    use alloc::vec::Vec;
-
-    #[test]
-    fn every_class_of_term_survives_and_is_found() {
-        let typed = |value: &str, datatype: &str| Term::Literal {
-            value: value.into(),
-            datatype: Some(datatype.into()),
-        };
-        let terms = [
-            Term::iri("https://a/b"),
-            Term::iri("https://a/a"),
-            Term::string("b\n\"é"),
-            Term::string(""),
-            Term::string(&"long ".repeat(100)),
-            Term::integer(10),
-            Term::integer(9),
-            typed("007", XSD_INTEGER),
-            typed("-1", XSD_INTEGER),
-            typed("2026-01-01T00:00:00Z", XSD_DATE_TIME),
-        ];
-        let mut builder = DictionaryBuilder::default();
-        let provisional: Vec<Id> = terms.iter().map(|term| builder.intern(term.clone())).collect();
-        let (bytes, ids) = builder.finish();
-        let dictionary = Dictionary::read(&bytes).unwrap();
-        assert_eq!(dictionary.counts(), [2, 2, 2, 3, 1]);
-        for (term, provisional) in terms.iter().zip(provisional) {
-            let id = ids[provisional as usize];
-            assert_eq!(dictionary.find(term), Ok(Some(id)), "{term}");
-            assert_eq!(dictionary.term(id).as_ref(), Ok(term));
+/// Appends the spelling of `number` in its class.
+pub(super) fn push_number(class: Class, number: i64, out: &mut String) -> Read<()> {
+    match class {
+        Class::Date => calendar::push_day(number, out),
+        Class::Moment => calendar::push_second(number, out),
+        _ => {
+            out.push_str(&number.to_string());
+            Ok(())
         }
-        let id = |n| dictionary.find(&Term::integer(n)).unwrap().unwrap();
-        assert!(id(9) < id(10), "integers are in the order of their values");
-        assert_eq!(dictionary.find(&Term::string("absent")), Ok(None));
     }
 }

@@ -5,10 +5,17 @@
 
 #[cfg(feature = "marketplace-v2")]
 mod builder;
+mod calendar;
+mod class;
 #[cfg(feature = "sparql")]
 mod dataset;
 mod describe;
 mod dictionary;
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
+mod dictionary_tests;
+#[cfg(feature = "sparql")]
+mod lexical;
 #[cfg(feature = "sparql")]
 mod merged;
 mod named;
@@ -17,6 +24,10 @@ mod overlay;
 mod project;
 mod rows;
 mod scan;
+#[cfg(feature = "marketplace-v2")]
+mod sort;
+#[cfg(feature = "marketplace-v2")]
+mod terms;
 #[cfg(test)]
 #[cfg(feature = "sparql")]
 mod tests;
@@ -27,12 +38,12 @@ mod write;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use builder::{Built, GraphBuilder};
 #[cfg(feature = "sparql")]
+pub(crate) use class::Class;
+#[cfg(feature = "sparql")]
 pub use dataset::Dataset;
 #[cfg(feature = "sparql")]
 pub(crate) use dataset::{GraphView, Scan};
 pub use describe::{canonical_lines, describe, record_digest};
-#[cfg(feature = "sparql")]
-pub(crate) use dictionary::Class;
 pub(crate) use dictionary::Dictionary;
 #[cfg(feature = "sparql")]
 pub(crate) use named::read_named;

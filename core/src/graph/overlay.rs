@@ -8,8 +8,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::builder::DictionaryBuilder;
 use super::merged::Part;
+use super::terms::DictionaryBuilder;
 use super::write::write_triples;
 use super::{Dataset, Dictionary, GraphView, Id, Pattern, Triples};
 use crate::codec::{Damage, Read};
@@ -212,7 +212,7 @@ impl<'a> Numbers<'a> {
     }
 
     fn added(&mut self, term: Term) -> Id {
-        self.base.len() + self.added.intern(term)
+        self.base.len() + self.added.intern(term.as_ref())
     }
 
     fn unused(&mut self, label: String) -> Read<String> {

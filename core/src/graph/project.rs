@@ -178,11 +178,11 @@ fn alternatives(graph: &Graph<'_>, release: &str, number: usize) -> Read<Vec<Req
 #[cfg(test)]
 #[cfg(feature = "marketplace-v2")]
 mod tests {
-    use super::super::builder::DictionaryBuilder;
+    use super::super::terms::DictionaryBuilder;
     use super::super::write::write_sorted;
     use super::super::{Dictionary, Triples, describe};
     use super::*;
-    use crate::model::{PackageName, Triple};
+    use crate::model::{PackageName, TermRef, Triple};
 
     fn record() -> Record {
         let requirement = Requirement { name: PackageName::parse("lib").unwrap(), range: None };
@@ -198,10 +198,10 @@ mod tests {
         let mut builder = DictionaryBuilder::default();
         let mut rows: Vec<[Id; 3]> = Vec::new();
         for Triple { subject, predicate, object } in triples {
-            let [subject, predicate] = [subject, predicate].map(|iri| builder.intern(Term::iri(iri)));
-            rows.push([subject, predicate, builder.intern(object.clone())]);
+            let [subject, predicate] = [subject, predicate].map(|iri| builder.intern(TermRef::Iri(iri)));
+            rows.push([subject, predicate, builder.intern(object.as_ref())]);
         }
-        let release = builder.intern(Term::iri("https://ggen.io/marketplace/packages/demo/1.0.0"));
+        let release = builder.intern(TermRef::Iri("https://ggen.io/marketplace/packages/demo/1.0.0"));
         let (dictionary, ids) = builder.finish();
         rows.iter_mut().flatten().for_each(|id| *id = ids[*id as usize]);
         rows.sort_unstable();

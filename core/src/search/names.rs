@@ -71,9 +71,13 @@ impl<B: AsRef<[u8]>> Catalog<B> {
     pub fn similar_names(&self, name: &str) -> Result<Vec<String>, SearchError> {
         const SHOWN: usize = 3;
         let (mut found, typos) = (Vec::new(), rank::typos_allowed(name).max(1));
-        for segment in &self.segments {
+        for (number, segment) in self.segments.iter().enumerate() {
             let index = segment.text()?;
-            let push = |_, worth, name: &str| found.push((core::cmp::Reverse(worth), name.to_owned()));
+            let push = |doc, worth, name: &str| {
+                if !self.is_hidden(number, doc) {
+                    found.push((core::cmp::Reverse(worth), name.to_owned()));
+                }
+            };
             for_each_match(name, typos, &index, push).map_err(CatalogError::damaged(Section::Names))?;
         }
         found.sort_unstable();

@@ -1,0 +1,70 @@
+//! What a query reads of a term without making it: class, number and lexical form.
+
+use alloc::string::String;
+use core::ops::Range;
+
+use super::Id;
+use super::class::Class;
+use super::dictionary::{Dictionary, List, NO_PAIR, push_number};
+use crate::codec::{Damage, Read};
+
+#[allow(dead_code, reason = "the operators of the query engine take these up one by one")]
+impl Dictionary<'_> {
+    /// The class of the term with `id`.
+    pub(crate) fn class(&self, id: Id) -> Read<Class> {
+        Ok(self.place(id)?.0)
+    }
+
+    /// The ids of `class`.
+    pub(crate) fn range(&self, class: Class) -> Range<Id> {
+        let start = self.start(class);
+        start..start + self.list(class).len()
+    }
+
+    /// The value of the integer with `id`; `None` for a term of another class.
+    pub(crate) fn integer(&self, id: Id) -> Read<Option<i64>> {
+        match self.place(id)? {
+            (Class::Integer, rank) => self.number(Class::Integer, rank).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// The id of the integer `value`, if it is here.
+    pub(crate) fn find_integer(&self, value: i64) -> Read<Option<Id>> {
+        let List::Numbers(integers) = self.list(Class::Integer) else { return Ok(None) };
+        Ok(integers.find(value)?.map(|rank| self.start(Class::Integer) + rank))
+    }
+
+    /// Appends the lexical form, IRI or label of the term with `id`. An empty `out` is the cheapest: its room
+    /// is used again.
+    pub(crate) fn lexical(&self, id: Id, out: &mut String) -> Read<()> {
+        let (class, rank) = self.place(id)?;
+        if let List::Numbers(_) = self.list(class) {
+            return push_number(class, self.number(class, rank)?, out);
+        }
+        let start = out.len();
+        let mut bytes = core::mem::take(out).into_bytes();
+        match self.list(class) {
+            List::Front(list) => list.parts(rank)?.iter().for_each(|part| bytes.extend_from_slice(part)),
+            List::Texts(list) => list.append(rank, &mut bytes)?,
+            List::Numbers(_) => {}
+        }
+        *out = String::from_utf8(bytes).map_err(|_| Damage("text is not UTF-8"))?;
+        match class {
+            Class::Tagged => out.truncate(start + out[start..].rfind('\0').ok_or(NO_PAIR)?),
+            Class::Other => {
+                let nul = out[start..].find('\0').ok_or(NO_PAIR)?;
+                out.drain(start..=start + nul);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn number(&self, class: Class, rank: u32) -> Read<i64> {
+        match self.list(class) {
+            List::Numbers(numbers) => numbers.get(rank),
+            _ => Err(Damage("a term is no number")),
+        }
+    }
+}
