@@ -160,12 +160,28 @@ fn explain(text: &str, error: &str) -> QueryError {
     let place = error.strip_prefix("error at ").and_then(|rest| rest.split_once(": "));
     let Some((place, expected)) = place else { return at(text, 0, error.to_owned()) };
     let (line, column) = place.split_once(':').unwrap_or(("1", "1"));
-    let (line, column) = (line.parse().unwrap_or(1), column.parse().unwrap_or(1));
+    let (mut line, mut column) = (line.parse().unwrap_or(1), column.parse().unwrap_or(1));
+    if expected.contains("Prefix not found") {
+        (line, column) = name_before(text, line, column);
+    }
     let mut error = located(text, line, column, String::new());
     if let QueryError::Syntax { message, excerpt, .. } = &mut error {
         *message = in_words(expected.trim_start_matches("expected "), found(text, line, column), excerpt);
     }
     error
+}
+
+/// The place of the prefixed name that ends before this one: the parser looks at a name when it is past it.
+fn name_before(text: &str, line: u32, column: u32) -> (u32, u32) {
+    let above: usize = text.split_inclusive('\n').take(line.saturating_sub(1) as usize).map(str::len).sum();
+    let inside = text[above..].char_indices().nth(column.saturating_sub(1) as usize);
+    let end = inside.map_or(text.len(), |(at, _)| above + at);
+    let before = text[..end].trim_end();
+    let apart = |c: char| c.is_ascii_whitespace() || "(){}[],;|/^!*+?<".contains(c);
+    let start = before.rfind(apart).map_or(0, |at| at + 1);
+    let lines = before[..start].matches('\n').count() as u32;
+    let own = before[..start].rsplit('\n').next().unwrap_or("");
+    (lines + 1, own.chars().count() as u32 + 1)
 }
 
 /// What stands at the place, up to the next space.
