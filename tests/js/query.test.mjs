@@ -126,9 +126,9 @@ test("relative IRIs are resolved against the base", () => {
 });
 
 test("a wrong text is told with its place", () => {
-  assert.throws(() => marketplace.select("SELECT * WHERE {\n  ?s ?p }"), (error) => {
+  assert.throws(() => marketplace.select("SELECT *\nWHERE { ?s ?p "), (error) => {
     assert.equal(error.line, 2);
-    assert.equal(error.column, 9);
+    assert.equal(error.column, 15);
     assert.match(error.details.excerpt, /\^/);
     return coded("query/syntax")(error);
   });
