@@ -39,6 +39,10 @@ const AREAS: &[&[(&str, &str)]] = &[
     crate::search::CODES,
     #[cfg(feature = "sparql")]
     crate::query::CODES,
+    #[cfg(feature = "sparql")]
+    crate::query::results::CODES,
+    #[cfg(feature = "sparql")]
+    crate::query::named::CODES,
 ];
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use ggen_marketplace_core::install::{AdmitError, PlanError};
 use ggen_marketplace_core::model::{Invalid, PackageName, ReleaseId};
 use ggen_marketplace_core::publish::PublishError;
 use ggen_marketplace_core::publish::manifest::ManifestError;
+use ggen_marketplace_core::query::QueryError;
+use ggen_marketplace_core::query::named::NamedError;
+use ggen_marketplace_core::query::results::ResultsError;
 use ggen_marketplace_core::search::SearchError;
 use ggen_marketplace_core::trust::{ClaimError, KeyError, LogError};
 
@@ -239,6 +242,47 @@ pub(crate) enum Failure {
         name: PackageName,
         /// The name in the registry.
         taken: String,
+    },
+    /// A query that core refuses or ends.
+    Query(QueryError),
+    /// An answer that cannot be written so.
+    Results(ResultsError),
+    /// A value for a variable that is no RDF term.
+    Value {
+        /// What was given.
+        text: String,
+        /// The rule it breaks.
+        cause: String,
+    },
+    /// No prepared question of that name, or not with these values.
+    Named(NamedError),
+    /// A segment made of files is damaged, or is none.
+    Segment {
+        /// Where its bytes are from.
+        path: Option<PathBuf>,
+        /// What is wrong.
+        error: CatalogError,
+    },
+    /// A file whose name tells no format of RDF.
+    NoRdfFormat {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that is not in the format that its name tells.
+    RdfSyntax {
+        /// The file.
+        path: PathBuf,
+        /// Line and column from 1, where the parser tells them.
+        place: Option<(u64, u64)>,
+        /// What the parser says.
+        cause: String,
+    },
+    /// A base that is no absolute IRI.
+    BaseIri {
+        /// What was given.
+        iri: String,
+        /// The rule it breaks.
+        cause: String,
     },
     /// The system's clock says something before 1970 or after 9999.
     Clock,

@@ -2,10 +2,12 @@
 //!
 //! Parse, dispatch, print the error, exit code; every decision is in `ggen-marketplace-core`.
 
+mod answer;
 mod append;
 mod args;
 mod atomic;
 mod commands;
+mod dataset;
 mod evidence;
 mod failure;
 mod import;
@@ -14,6 +16,7 @@ mod output;
 mod overwrite;
 mod package_dir;
 mod progress;
+mod rdf;
 mod registry;
 mod report;
 mod store;

@@ -29,6 +29,11 @@ impl Output {
         Self { asked }
     }
 
+    /// The form asked for, if any.
+    pub(crate) fn asked(&self) -> Option<Form> {
+        self.asked
+    }
+
     /// Prints `value` as one line of JSON, or what `text` says of it.
     ///
     /// # Errors
@@ -53,7 +58,8 @@ impl Output {
     fn emit(&self, form: Form, value: &impl Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
         match form {
             Form::Json => json_line(&mut io::stdout().lock(), value),
-            Form::Text => write_text(&text()),
+            // The other forms are of answers to queries, which do not come here.
+            _ => write_text(&text()),
         }
     }
 }
@@ -68,7 +74,11 @@ pub(crate) fn json_line(out: &mut impl Write, value: &impl Serialize) -> Result<
     out.write_all(&line).and_then(|()| out.flush()).map_err(Failure::Output)
 }
 
-fn write_text(text: &str) -> Result<(), Failure> {
+/// Writes text for people; what is hostile in it has been escaped.
+///
+/// # Errors
+/// [`Failure::Output`].
+pub(crate) fn write_text(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     let newline = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     write!(out, "{text}{newline}").and_then(|()| out.flush()).map_err(Failure::Output)

@@ -87,6 +87,15 @@ impl Registry {
         Ok(Opened { registry: self.clone(), list, catalog })
     }
 
+    /// The segments of the catalogue, oldest first, memory-mapped.
+    ///
+    /// # Errors
+    /// As [`Registry::open`].
+    pub(crate) fn segments(&self) -> Result<Vec<Mmap>, Failure> {
+        let list = self.list()?.ok_or_else(|| Failure::NoRegistry { root: self.root.clone() })?;
+        list.segments.iter().map(|segment| self.map(segment)).collect()
+    }
+
     /// The file at `path`, which is relative to the folder; `None` if there is none.
     ///
     /// # Errors
@@ -193,11 +202,11 @@ impl Opened {
     }
 }
 
-/// Maps a blob into memory.
+/// Maps a blob, or a segment that `index` wrote, into memory.
 #[allow(unsafe_code)]
-fn map_immutable(file: &File) -> io::Result<Mmap> {
-    // SAFETY: a segment is named by its digest, written once by rename and never changed in place, so the
-    // mapped bytes stay what they are while the map lives. Whoever truncates a blob by hand ends the process
+pub(crate) fn map_immutable(file: &File) -> io::Result<Mmap> {
+    // SAFETY: a segment is written once by rename and never changed in place, so the mapped bytes stay what
+    // they are while the map lives. Whoever truncates a blob by hand ends the process
     // with SIGBUS, as for every memory-mapped file; no reader of ours trusts the bytes' content.
     unsafe { Mmap::map(file) }
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { decoded, registry, vectors } from "../js/registry.mjs";
+import { answered, decoded, registry, vectors } from "../js/registry.mjs";
 import { freshPage, start } from "./chromium.mjs";
 
 let chromium, page;
@@ -10,8 +10,9 @@ before(async () => {
   chromium = await start(registry().root);
   ({ page } = await freshPage(chromium));
   await page.goto(chromium.address);
-  // The page knows nothing of the tests: the function that decodes bytes goes there as text.
+  // The page knows nothing of the tests: the functions that it needs go there as text.
   await page.evaluate(`globalThis.decoded = ${decoded}`);
+  await page.evaluate(`globalThis.answered = ${answered}`);
   await page.evaluate(async () => {
     globalThis.ggen = await import("/pkg/index.js");
     globalThis.marketplace = await ggen.open("/registry/");
@@ -38,3 +39,30 @@ for (const [file, { what, evidence, policy, report }] of vectors("verify")) {
     assert.equal(answer, JSON.stringify(report), file);
   });
 }
+
+for (const [file, { what, query, bind, answer }] of vectors("query")) {
+  test(`query: ${what}`, async () => {
+    const found = await page.evaluate(
+      ({ query, bind }) => JSON.stringify(answered(marketplace, { query, bind })),
+      { query, bind },
+    );
+    assert.deepEqual(JSON.parse(found), answer, file);
+  });
+}
+
+test("a query without end ends by its time, and the next one works", async () => {
+  const { code, worked, next } = await page.evaluate(() => {
+    const start = performance.now();
+    let code;
+    try {
+      marketplace.select("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c != ?f) }", { timeout: 500 }).toArray();
+    } catch (error) {
+      code = error.code;
+    }
+    const worked = performance.now() - start;
+    return { code, worked, next: marketplace.ask("ASK { ?s ?p ?o }") };
+  });
+  assert.equal(code, "query/time-up");
+  assert.ok(worked < 600, `${worked} ms of 500`);
+  assert.equal(next, true);
+});

@@ -1,7 +1,9 @@
 // Writes the shared vectors anew, with the built `ggen` and package:
 //   node tests/js/make-vectors.mjs search      after a change of ranking: read the difference before it is committed
 //   node tests/js/make-vectors.mjs verify      after a change of what is reported; the keys are new, so all change
+//   node tests/js/make-vectors.mjs query       after a change of what queries answer
 //
+// query/*.json    a query over the small catalogue, and the answer that every host must give
 // verify/*.json   evidence (bytes as Base64), a policy, and the report that every host must give
 // search/*.json   options over the small catalogue, and the answer that every host must give
 import assert from "node:assert/strict";
@@ -10,7 +12,7 @@ import { join } from "node:path";
 
 import { open, verify } from "@ggen/marketplace";
 
-import { ROOT, registry, temporary } from "./registry.mjs";
+import { ROOT, answered, registry, temporary } from "./registry.mjs";
 
 const PARTS = ["statement", "signature", "publicKey", "archive"];
 
@@ -72,6 +74,45 @@ const searches = {
   "hyphens and case": ["Line-Oriented SEARCH"],
 };
 
+const PREFIXES = "PREFIX g: <https://ggen.io/marketplace/> PREFIX dct: <http://purl.org/dc/terms/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n";
+
+const queries = {
+  "names in order": ["SELECT ?name { ?p a g:Package ; g:name ?name } ORDER BY ?name"],
+  "packages and releases by category": [
+    "SELECT ?category (COUNT(?r) AS ?n) (SAMPLE(1) AS ?one) { ?r a g:Release ; g:category ?category } GROUP BY ?category ORDER BY DESC(?n) ?category",
+  ],
+  "what is not there stays unbound": [
+    "SELECT ?name ?home { ?p g:name ?name ; g:release ?r OPTIONAL { ?r <http://xmlns.com/foaf/0.1/homepage> ?home } } ORDER BY ?name LIMIT 12",
+  ],
+  "a filter with a pattern": ["SELECT ?name { ?p g:name ?name FILTER REGEX(?name, '^lib|json$', 'i') } ORDER BY ?name"],
+  "texts with marks": ["SELECT ?a (STRLEN(?a) AS ?n) (UCASE(?a) AS ?u) { ?r g:author ?a FILTER(REGEX(?a, '[^ -~]')) } ORDER BY ?a"],
+  "a value is bound": ["SELECT ?p { ?p g:name ?name }", { name: "serde" }],
+  "a value is not text": ["SELECT ?p { ?p g:name ?name }", { name: '" } # <x> \\' }],
+  "numbers of every kind": [
+    "SELECT (1+1 AS ?i) (1.0/3 AS ?d) (1e0/3 AS ?f) (0.1+0.2 AS ?e) (xsd:float('0.1') AS ?g) (1/0 AS ?none) (ROUND(-2.5) AS ?r) {}",
+  ],
+  "moments": [
+    "SELECT ?t (YEAR(?t) AS ?y) (TZ(?t) AS ?z) (?t + 'P1D'^^xsd:dayTimeDuration AS ?later) { VALUES ?t { '2026-02-28T23:59:59.5+01:00'^^xsd:dateTime } }",
+  ],
+  "digests": ["SELECT (MD5('abc') AS ?a) (SHA1('abc') AS ?b) (SHA256('abc') AS ?c) (SHA512('abc') AS ?d) {}"],
+  "a path": ["SELECT DISTINCT ?name { ?p g:name ?name ; g:release/g:dependsOn+ ?any } ORDER BY ?name"],
+  "those without": ["SELECT ?name { ?p g:name ?name FILTER NOT EXISTS { ?p g:release/g:tag ?t } } ORDER BY ?name"],
+  "a subquery and a union": [
+    "SELECT ?name { { SELECT ?p { ?p g:name ?n } ORDER BY ?n LIMIT 3 } { ?p g:name ?name } UNION { BIND('none' AS ?name) } } ORDER BY ?name",
+  ],
+  "languages and types": [
+    "SELECT ?x (LANG(?x) AS ?l) (DATATYPE(?x) AS ?t) { VALUES ?x { 'a' 'b'@en-GB 3 true <x:y> '1'^^<x:t> } }",
+  ],
+  "yes": ["ASK { ?p g:name 'serde' }"],
+  "no": ["ASK { ?p g:name 'no such package' }"],
+  "a graph": ["CONSTRUCT { ?p <x:named> ?n } { ?p g:name ?n FILTER(?n < 'g') }"],
+  "no solution": ["SELECT ?x { ?x g:name 'no such package' }"],
+  "one empty solution": ["SELECT * {}"],
+  "a wrong text": ["SELECT *\nWHERE { ?x foaf:name ?y }"],
+  "an update is refused": ["INSERT DATA { <x:a> <x:b> <x:c> }"],
+  "a variable that is not there": ["SELECT * { ?s ?p ?o }", { x: "1" }],
+};
+
 function write(verb, what, vector) {
   const folder = join(ROOT, "tests/vectors", verb);
   mkdirSync(folder, { recursive: true });
@@ -101,7 +142,16 @@ async function writeSearch() {
   }
 }
 
-const verbs = { search: writeSearch, verify: writeVerify };
+async function writeQuery() {
+  rmSync(join(ROOT, "tests/vectors/query"), { recursive: true, force: true });
+  const catalogue = await open(registry().root);
+  for (const [what, [text, bind]] of Object.entries(queries)) {
+    const query = what === "a wrong text" || what === "an update is refused" ? text : PREFIXES + text;
+    write("query", what, { query, bind, answer: answered(catalogue, { query, bind }) });
+  }
+}
+
+const verbs = { query: writeQuery, search: writeSearch, verify: writeVerify };
 const wanted = process.argv.slice(2);
-assert.ok(wanted.length > 0 && wanted.every((verb) => verb in verbs), "say what to write: search, verify or both");
+assert.ok(wanted.length > 0 && wanted.every((verb) => verb in verbs), "say what to write: search, verify, query");
 for (const verb of wanted) await verbs[verb]();

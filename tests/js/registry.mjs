@@ -84,3 +84,24 @@ export function vectors(verb) {
 export function timeless(hits) {
   return JSON.stringify({ ...hits, query_time_us: 0 });
 }
+
+/** The answer to a query as the command line prints it in JSON. Runs in a page, too: it needs nothing from outside. */
+export function answered(marketplace, { query, bind, base }) {
+  const json = (term) => {
+    if (term.termType === "NamedNode") return { type: "uri", value: term.value };
+    if (term.termType === "BlankNode") return { type: "bnode", value: term.value };
+    const { value, language, datatype } = term;
+    if (language !== "") return { type: "literal", "xml:lang": language, value };
+    const plain = datatype.value === "http://www.w3.org/2001/XMLSchema#string";
+    return plain ? { type: "literal", value } : { type: "literal", datatype: datatype.value, value };
+  };
+  const all = (row) => Object.fromEntries(Object.entries(row).map(([name, term]) => [name, json(term)]));
+  try {
+    const prepared = marketplace.prepare(query, { bind, base });
+    if (prepared.form === "ask") return { head: {}, boolean: prepared.ask() };
+    const cursor = prepared.form === "select" ? prepared.select() : prepared.construct();
+    return { head: { vars: cursor.variables }, results: { bindings: cursor.toArray().map(all) } };
+  } catch (error) {
+    return { code: error.code, line: error.line, column: error.column };
+  }
+}

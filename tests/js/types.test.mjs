@@ -7,12 +7,23 @@ import { test } from "node:test";
 import { ROOT, temporary } from "./registry.mjs";
 
 const PROGRAM = `
-import { GgenError, open, verify, type ErrorCode, type Hit, type Level } from "@ggen/marketplace";
+import { GgenError, open, verify, type Cursor, type ErrorCode, type Hit, type Level, type Quad, type Term } from "@ggen/marketplace";
 async function program(bytes: Uint8Array): Promise<Level> {
   using marketplace = await open(bytes);
   const hit: Hit | undefined = marketplace.search("json", { limit: 3, sort: "name" }).packages[0];
   const report = await verify(await marketplace.evidence("x"), { minimumLevel: "signed" });
   const code: ErrorCode | null | undefined = report.failure?.code;
+  const options = { bind: { name: "x", at: new URL("https://example.org/") }, timeout: 100, limits: { rows: 5 } };
+  for (const row of marketplace.select("SELECT ?name {}", options)) {
+    const term: Term | undefined = row["name"];
+    if (term?.termType === "Literal") console.log(term.language, term.datatype.value);
+  }
+  const quads: Cursor<Quad> = marketplace.construct("CONSTRUCT WHERE { ?s ?p ?o }");
+  for await (const quad of quads) console.log(quad.predicate.value);
+  using prepared = marketplace.prepare("ASK {}", { base: "https://example.org/" });
+  const yes: boolean = prepared.bind({ n: 5n, b: true }).ask({ signal: AbortSignal.timeout(5) });
+  // @ts-expect-error: a blank node is no value
+  marketplace.ask(String(yes), { bind: { x: { termType: "BlankNode", value: "b" } } });
   // @ts-expect-error: there is no such order
   marketplace.search("json", { sort: "luck" });
   // @ts-expect-error: a report cannot be changed

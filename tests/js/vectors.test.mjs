@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 
 import { open, verify } from "@ggen/marketplace";
 
-import { decoded, ggenOk, registry, timeless, vectors } from "./registry.mjs";
+import { answered, decoded, ggenOk, registry, timeless, vectors } from "./registry.mjs";
 
 let made, marketplace;
 before(async () => {
@@ -27,5 +27,11 @@ for (const [file, { what, query, options, hits }] of vectors("search")) {
 for (const [file, { what, evidence, policy, report }] of vectors("verify")) {
   test(`verify: ${what}`, async () => {
     assert.equal(JSON.stringify(await verify(decoded(evidence), policy)), JSON.stringify(report), file);
+  });
+}
+
+for (const [file, { what, query, bind, answer }] of vectors("query")) {
+  test(`query: ${what}`, () => {
+    assert.deepEqual(JSON.parse(JSON.stringify(answered(marketplace, { query, bind }))), answer, file);
   });
 }

@@ -2,6 +2,7 @@ import { GgenError, translated } from "./error.js";
 import type { Marketplace as Core } from "./marketplace.js";
 import type { Cursor } from "./cursor.js";
 import { PreparedQuery } from "./query.js";
+import { parameters } from "./terms.js";
 import type { Registry, Sources } from "./registry.js";
 import type {
   Evidence,
@@ -52,14 +53,8 @@ export class Marketplace {
   /** Parses and plans a SPARQL query, to be run as often as wanted. */
   prepare(query: string, options: Pick<QueryOptions, "bind" | "base"> = {}): PreparedQuery {
     const base = options.base === undefined ? undefined : String(options.base);
-    const prepared = new PreparedQuery(translated(() => this.#core.prepare(query, base)));
-    if (options.bind === undefined) return prepared;
-    try {
-      return prepared.bind(options.bind);
-    } catch (error) {
-      prepared.free();
-      throw error;
-    }
+    const values = parameters(options.bind ?? {});
+    return new PreparedQuery(translated(() => this.#core.prepare(query, base, values)));
   }
 
   /** The solutions of a SELECT, made while they are read. */

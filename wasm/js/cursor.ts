@@ -47,7 +47,10 @@ export class Cursor<Row> implements Iterable<Row>, AsyncIterable<Row> {
     let left = performance.now();
     try {
       for (;;) {
-        yield* this.#rest();
+        for (const row of this.#rest()) {
+          this.#signal?.throwIfAborted();
+          yield row;
+        }
         if (performance.now() - left > PATIENCE) {
           await new Promise((resolve) => setTimeout(resolve));
           left = performance.now();

@@ -121,11 +121,17 @@ impl Marketplace {
         to_js(&Sources::of(&record.ok_or_else(|| self.not_found(name))?, self.leaves)?)
     }
 
-    /// Parses and plans a SPARQL query; relative IRIs are resolved against `base`.
+    /// Parses and plans a SPARQL query with values as `Prepared::bind` takes them; relative IRIs are resolved
+    /// against `base`.
     ///
     /// # Errors
     /// An `Error` with a code of `query/…` or `catalog/…`.
-    pub fn prepare(&self, text: &str, base: Option<String>) -> Result<Prepared, JsValue> {
+    pub fn prepare(
+        &self,
+        text: &str,
+        base: Option<String>,
+        values: Vec<String>,
+    ) -> Result<Prepared, JsValue> {
         let opened = match self.opened.get() {
             Some(opened) => Rc::clone(opened),
             None => {
@@ -133,7 +139,7 @@ impl Marketplace {
                 Rc::clone(self.opened.get_or_init(|| opened))
             }
         };
-        Prepared::new(opened, text, base.as_deref())
+        Prepared::new(opened, text, base.as_deref(), &values)
     }
 }
 

@@ -15,8 +15,8 @@ use wasm_bindgen::prelude::*;
 use crate::error;
 use crate::value::to_js;
 use batch::Batch;
-use hold::{Planned, Run, Running};
 pub(crate) use hold::Opened;
+use hold::{Planned, Run, Running};
 use watch::Watch;
 
 /// A query over an opened catalogue. It keeps the catalogue's memory until `free()`.
@@ -44,9 +44,14 @@ struct Line {
 }
 
 impl Prepared {
-    pub(crate) fn new(opened: Rc<Opened>, text: &str, base: Option<&str>) -> Result<Self, JsValue> {
+    pub(crate) fn new(
+        opened: Rc<Opened>,
+        text: &str,
+        base: Option<&str>,
+        values: &[String],
+    ) -> Result<Self, JsValue> {
         let query = Query::parse(text, base).map_err(error::query)?;
-        let planned = hold::plan(&opened, &query)?;
+        let planned = hold::plan(&opened, &bound(&query, values)?)?;
         Ok(Self { opened, query, planned })
     }
 }
@@ -78,11 +83,7 @@ impl Prepared {
     /// # Errors
     /// An `Error` with the code `query/unknown-parameter` or `js/invalid-argument`.
     pub fn bind(&mut self, values: Vec<String>) -> Result<(), JsValue> {
-        let mut query = self.query.clone();
-        for (name, term) in parameters::read(&values)? {
-            query.bind(name, term).map_err(error::query)?;
-        }
-        self.planned = hold::plan(&self.opened, &query)?;
+        self.planned = hold::plan(&self.opened, &bound(&self.query, &values)?)?;
         Ok(())
     }
 
@@ -106,7 +107,10 @@ impl Prepared {
     ///
     /// # Errors
     /// An `Error` with a code of `query/…`.
-    #[allow(clippy::too_many_arguments, reason = "each is a number of its own; an object would be read field by field")]
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "each is a number of its own; an object would be read field by field"
+    )]
     pub fn run(
         &self,
         fuel: Option<f64>,
@@ -165,6 +169,15 @@ impl Cursor {
             batch.map(Batch::into_js).map_err(error::query)
         })
     }
+}
+
+/// The query with values.
+fn bound(query: &Query, values: &[String]) -> Result<Query, JsValue> {
+    let mut query = query.clone();
+    for (name, term) in parameters::read(values)? {
+        query.bind(name, term).map_err(error::query)?;
+    }
+    Ok(query)
 }
 
 impl Run {

@@ -86,7 +86,7 @@ fn core_features() -> Result<()> {
 
 fn node() -> Result<()> {
     node_tests("tests/formats/segment.test.mjs")?;
-    for test in ["js/api", "js/vectors", "js/types", "formats/segment"] {
+    for test in ["js/api", "js/query", "js/vectors", "js/types", "formats/segment"] {
         node_tests(&format!("tests/{test}.test.mjs"))?;
     }
     Ok(())

@@ -8,10 +8,8 @@ mod bits;
 mod crc;
 mod cursor;
 mod front;
-#[cfg(feature = "marketplace-v2")]
-mod packer;
-mod run;
 mod numbers;
+mod run;
 mod strings;
 mod texts;
 mod tokens;
@@ -33,15 +31,13 @@ pub(crate) use crc::crc32;
 pub(crate) use crc32fast::hash as crc32;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
-#[cfg(feature = "marketplace-v2")]
-pub(crate) use packer::pack_run;
 pub(crate) use numbers::Numbers;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
 pub(crate) use tokens::Tokens;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use write::{
-    pack, put_u32, put_u64, put_varint, width_of, write_front_coded, write_numbers, write_strings,
+    pack, pack_all, put_u32, put_u64, put_varint, width_of, write_front_coded, write_numbers, write_strings,
 };
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use write_texts::write_texts;

@@ -6,16 +6,18 @@
 
 mod find;
 mod manage;
+mod query;
 mod release;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::builder::{OsStringValueParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use find::{Info, List, ListOrder, Search, SortBy, Versions};
 pub(crate) use manage::{Cache, Completions, Import, Init, Source, Version};
+pub(crate) use query::{Index, Query};
 pub(crate) use release::{Install, Keygen, Publish, Sign, Verify, VerifyKey};
 
 /// Code generator tools; the marketplace finds, verifies, installs and publishes packages
@@ -24,7 +26,7 @@ pub(crate) use release::{Install, Keygen, Publish, Sign, Verify, VerifyKey};
 #[command(after_help = "Exit codes: 0 fine, 1 failed, 2 wrong usage, 3 refused by verification.")]
 pub(crate) struct Cli {
     /// Form of the result on standard output
-    #[arg(long, global = true, value_enum, value_name = "FORM")]
+    #[arg(long, global = true, value_parser = Form::everywhere().try_map(|name| Form::typed(&name)), value_name = "FORM")]
     pub(crate) format: Option<Form>,
     /// Short for `--format json`
     #[arg(long, global = true, conflicts_with = "format")]
@@ -33,7 +35,7 @@ pub(crate) struct Cli {
     pub(crate) noun: Noun,
 }
 
-/// The form of a result.
+/// The form of a result. Every command has the first two, `query` has them all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Form {
     /// Tables and sentences, for people
@@ -41,6 +43,30 @@ pub(crate) enum Form {
     Text,
     /// One JSON value, for programs
     Json,
+    /// SPARQL results in XML
+    Xml,
+    /// SPARQL results as comma-separated values
+    Csv,
+    /// SPARQL results as tab-separated terms
+    Tsv,
+    /// A graph as Turtle
+    Ttl,
+    /// A graph as N-Triples
+    Nt,
+}
+
+impl Form {
+    /// The forms that every command has.
+    fn everywhere() -> PossibleValuesParser {
+        let value = |form: &Self| form.to_possible_value();
+        PossibleValuesParser::new(
+            [Self::Text, Self::Json].iter().filter_map(value).collect::<Vec<PossibleValue>>(),
+        )
+    }
+
+    fn typed(name: &str) -> Result<Self, String> {
+        Self::from_str(name, false)
+    }
 }
 
 /// What a command is about.
@@ -65,7 +91,9 @@ pub(crate) enum Verb {
     Keygen(Keygen),
     #[command(alias = "verify_key")]
     VerifyKey(VerifyKey),
+    Query(Query),
     Import(Import),
+    Index(Index),
     Init(Init),
     #[command(subcommand)]
     Cache(Cache),
@@ -85,9 +113,10 @@ impl Verb {
             Self::Publish(command) => command.registry.folder(),
             Self::Sign(command) => command.registry.folder(),
             Self::Verify(command) => command.registry.folder(),
+            Self::Query(command) => command.folder(),
             Self::Import(command) => command.registry.folder(),
             Self::Init(command) => command.registry.folder(),
-            Self::Keygen(_) | Self::VerifyKey(_) | Self::Cache(_) => None,
+            Self::Keygen(_) | Self::VerifyKey(_) | Self::Cache(_) | Self::Index(_) => None,
             Self::Completions(_) | Self::Version(_) => None,
         }
     }
@@ -104,6 +133,16 @@ pub(crate) struct RegistryArg {
 }
 
 impl RegistryArg {
+    /// This folder.
+    pub(crate) fn of(folder: &Path) -> Self {
+        Self { registry: Some(folder.to_owned()) }
+    }
+
+    /// The folder that the environment names, if any.
+    pub(crate) fn from_environment() -> Self {
+        Self { registry: std::env::var_os("GGEN_REGISTRY").map(PathBuf::from) }
+    }
+
     /// The folder named, if any: an empty variable is one that is not set.
     pub(crate) fn folder(&self) -> Option<&Path> {
         self.registry.as_deref().filter(|folder| !folder.as_os_str().is_empty())

@@ -3,12 +3,14 @@
 mod cache;
 mod completions;
 mod import;
+mod index;
 mod info;
 mod init;
 mod install;
 mod keygen;
 mod list;
 mod publish;
+mod query;
 mod search;
 mod sign;
 mod verify;
@@ -37,6 +39,8 @@ pub(crate) fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Verb::Verify(command) => verify::run(&command, output),
         Verb::Keygen(command) => keygen::run(&command, output),
         Verb::VerifyKey(command) => verify_key::run(&command, output),
+        Verb::Query(command) => query::run(&command, output),
+        Verb::Index(command) => index::run(&command, output),
         Verb::Import(command) => import::run(&command, output),
         Verb::Init(command) => init::run(&command, output),
         Verb::Cache(command) => cache::run(&command, output),

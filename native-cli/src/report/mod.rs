@@ -31,6 +31,9 @@ pub(crate) const REFUSED: u8 = 3;
 pub(crate) struct Report {
     code: &'static str,
     message: String,
+    /// Lines of what was typed, with a caret below the place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    excerpt: Vec<String>,
     causes: Vec<String>,
     help: Option<String>,
     exit_code: u8,
@@ -41,7 +44,12 @@ impl Report {
     fn new(code: &'static str, message: impl AsRef<str>) -> Self {
         debug_assert!(codes::is_listed(code), "{code} is not listed");
         let message = one_line(message.as_ref());
-        Self { code, message, causes: Vec::new(), help: None, exit_code: FAILED }
+        Self { code, message, excerpt: Vec::new(), causes: Vec::new(), help: None, exit_code: FAILED }
+    }
+
+    fn excerpt(mut self, lines: &str) -> Self {
+        self.excerpt = lines.lines().map(one_line).collect();
+        self
     }
 
     fn cause(mut self, cause: impl ToString) -> Self {
@@ -83,6 +91,9 @@ impl Report {
         let (error, hint) =
             (anstyle::AnsiColor::Red.on_default().bold(), anstyle::AnsiColor::Cyan.on_default());
         writeln!(out, "{error}error{error:#}: {}", self.message)?;
+        for line in &self.excerpt {
+            writeln!(out, "{line}")?;
+        }
         for cause in &self.causes {
             writeln!(out, "  cause: {cause}")?;
         }

@@ -3,6 +3,9 @@
 use ggen_marketplace_core::error::Coded;
 use ggen_marketplace_core::install::{AdmitError, PlanError};
 use ggen_marketplace_core::model::ReleaseId;
+use ggen_marketplace_core::query::QueryError;
+use ggen_marketplace_core::query::named::NamedError;
+use ggen_marketplace_core::query::results::Prefixes;
 use ggen_marketplace_core::search::SearchError;
 use ggen_marketplace_core::trust::Refusal;
 
@@ -169,6 +172,36 @@ impl Report {
                     .cause("names that differ only in case or in `-`, `_` and `.` are one name")
                     .help("choose another name")
             }
+            Failure::Query(error) => query(error),
+            Failure::Named(NamedError::Query(error)) => query(error),
+            Failure::Named(error) => Self::new(error.code(), error.to_string())
+                .help("`ggen marketplace query --named list` shows the questions and their values"),
+            Failure::Results(error) => Self::new(error.code(), error.to_string()),
+            Failure::Value { text, cause } => {
+                Self::new("query/bad-value", format!("`{text}` is not an RDF term"))
+                    .cause(cause)
+                    .help("write plain text, `<iri>`, `\"text\"@en` or `\"5\"^^<datatype>`")
+            }
+            Failure::Segment { path: Some(path), error } => {
+                Self::new(error.code(), format!("`{}` is damaged", path.display()))
+                    .cause(error)
+                    .help("make it again with `ggen marketplace index`")
+            }
+            Failure::Segment { path: None, error } => {
+                Self::new(error.code(), "a segment of the dataset is damaged").cause(error)
+            }
+            Failure::NoRdfFormat { path } => {
+                Self::new("rdf/unknown-format", format!("`{}` tells no RDF format", path.display()))
+                    .cause("its name ends in none of ttl, nt, nq, trig, rdf, xml, jsonld, json and n3")
+                    .help("rename the file to what it holds")
+            }
+            Failure::RdfSyntax { path, place, cause } => {
+                let place = place.map_or(String::new(), |(line, column)| format!(":{line}:{column}"));
+                Self::new("rdf/syntax", format!("{}{place}: {cause}", path.display()))
+            }
+            Failure::BaseIri { iri, cause } => {
+                Self::new("rdf/base-iri", format!("`{iri}` is not an absolute IRI")).cause(cause)
+            }
             Failure::Clock => Self::new("cli/clock", "the system's clock is not set")
                 .cause("a release says when it was made, between 1970 and 9999"),
             Failure::Installed { name } => Self::new(
@@ -217,6 +250,39 @@ fn search(error: &SearchError, asked: &Asked) -> Report {
         }
         _ => report,
     }
+}
+
+/// A syntax error is shown with its line; of a limit, the option that raises it.
+fn query(error: &QueryError) -> Report {
+    match error {
+        QueryError::Syntax { line, column, message, excerpt } => {
+            let report = Report::new(error.code(), format!("line {line}, column {column}: {message}"));
+            let report = report.excerpt(excerpt);
+            match undeclared(message) {
+                Some((name, namespace)) => {
+                    report.help(format!("put `PREFIX {name}: <{namespace}>` at the top"))
+                }
+                None => report,
+            }
+        }
+        QueryError::Time { .. } => told(error).help("`--timeout SECONDS` raises the limit, 0 lifts it"),
+        QueryError::Rows { .. } => told(error).help("`--max-rows N` raises the limit"),
+        QueryError::Memory { .. } => told(error).help("`--max-memory BYTES` raises the limit"),
+        _ => told(error),
+    }
+}
+
+fn told(error: &QueryError) -> Report {
+    Report::new(error.code(), error.to_string())
+}
+
+/// A well-known prefix that a syntax error is about, and its namespace.
+fn undeclared(message: &str) -> Option<(String, String)> {
+    let (_, rest) = message.split_once("unexpected `")?;
+    let (token, rest) = rest.split_once('`')?;
+    let name = token.split_once(':').filter(|_| rest.contains("prefix is not declared"))?.0;
+    let namespace = Prefixes::default().namespace(name)?.to_owned();
+    Some((name.to_owned(), namespace))
 }
 
 fn unknown(name: &str, version: Option<&str>, similar: &[String], asked: &Asked) -> Report {

@@ -26,7 +26,11 @@ pub(super) struct Batch {
 
 impl Batch {
     /// Reads up to `rows` rows, fewer if `late` says so after one.
-    pub(super) fn read(answer: &mut Answer<'_>, rows: usize, late: impl Fn() -> bool) -> Result<Self, QueryError> {
+    pub(super) fn read(
+        answer: &mut Answer<'_>,
+        rows: usize,
+        late: impl Fn() -> bool,
+    ) -> Result<Self, QueryError> {
         let mut batch = Self::default();
         for row in 0..rows {
             if !batch.row(answer)? {

@@ -65,5 +65,7 @@ pub(super) fn run(run: Run) -> Result<Running, JsValue> {
         let stop: &dyn Fn() -> Option<Stop> = &run.watch.stop;
         run.planned.borrow_dependent().run(&run.options(stop))
     });
-    running.map_err(error::query)
+    let running = running.map_err(error::query)?;
+    running.borrow_owner().watch.pause();
+    Ok(running)
 }
