@@ -33,7 +33,7 @@ const RUNAWAYS: [(&str, &str); 11] = [
     ),
     (
         "MINUS of a product",
-        "SELECT * { ?a :p ?b . ?c :p ?d MINUS { ?a :p ?x . ?c :p ?y . ?z :p ?w FILTER(STRLEN(STR(?w)) < 0) } FILTER(STRLEN(STR(?b)) < 0) }",
+        "SELECT * { ?a :p ?b . ?c :p ?d . ?e :p ?f MINUS { ?a :p ?x . ?c :p ?y FILTER(STRLEN(CONCAT(STR(?x), STR(?y))) < 0) } FILTER(STRLEN(CONCAT(STR(?b), STR(?d), STR(?f))) < 0) }",
     ),
     (
         "a regular expression over a product",
