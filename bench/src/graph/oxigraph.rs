@@ -51,7 +51,8 @@ impl Store for Oxigraph {
     }
 }
 
-fn term(term: &OurTerm) -> Term {
+/// One of our terms as the peer's.
+pub(crate) fn term(term: &OurTerm) -> Term {
     match term {
         OurTerm::Iri(iri) => NamedNode::new_unchecked(iri).into(),
         OurTerm::Literal { value, datatype: None } => Literal::new_simple_literal(value).into(),

@@ -1,4 +1,4 @@
-//! Triple lookups over all segments, terms in and terms out.
+//! Triple lookups over all segments: terms in and terms out, or ids where terms are not needed.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,6 +7,9 @@ use super::{Catalog, CatalogError, Section};
 use crate::codec::Read;
 use crate::graph::{Dataset, Id, Pattern};
 use crate::model::{Term, Triple};
+
+/// Triples that are read from the index at once.
+const AT_ONCE: usize = 64;
 
 /// A triple pattern of terms: `None` matches anything.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,6 +43,35 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             None => Ok(0),
         };
         count().map_err(CatalogError::damaged(Section::Triples))
+    }
+}
+
+impl Dataset<'_> {
+    /// The pattern in this dataset's ids; `None` if one of its terms is not there, so that nothing matches.
+    ///
+    /// # Errors
+    /// [`CatalogError`] if a segment is damaged.
+    pub fn pattern(&self, pattern: TermPattern<'_>) -> Result<Option<Pattern>, CatalogError> {
+        resolve(self, pattern).map_err(CatalogError::damaged(Section::Dictionary))
+    }
+
+    /// Calls `visit` with every triple of the default graph that matches, as ids, each once.
+    ///
+    /// # Errors
+    /// [`CatalogError`] if a segment is damaged.
+    pub fn each(&self, pattern: Pattern, visit: impl FnMut([Id; 3])) -> Result<(), CatalogError> {
+        each(self, pattern, visit).map_err(CatalogError::damaged(Section::Triples))
+    }
+}
+
+fn each(dataset: &Dataset<'_>, pattern: Pattern, mut visit: impl FnMut([Id; 3])) -> Read<()> {
+    let (mut scan, mut rows) = (dataset.default_graph().scan(pattern)?, [[0; 3]; AT_ONCE]);
+    loop {
+        let read = scan.fill(&mut rows)?;
+        rows.iter().take(read).for_each(|row| visit(*row));
+        if read < AT_ONCE {
+            return Ok(());
+        }
     }
 }
 
