@@ -18,7 +18,7 @@ fn directions() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("catalog", &["model", "codec", "graph", "text", "error"]),
         ("search", &["model", "codec", "graph", "text", "catalog", "error"]),
         ("trust", &["model", "error"]),
-        ("install", &["model", "trust", "error"]),
+        ("install", &["model", "codec", "trust", "error"]),
         ("publish", &["model", "trust", "install", "import", "error"]),
         ("import", &["model", "error"]),
         ("legacy", &["model", "import", "error"]),

@@ -1,7 +1,19 @@
 import { GgenError, translated } from "./error.js";
 import type { Marketplace as Core } from "./marketplace.js";
+import type { Cursor } from "./cursor.js";
+import { PreparedQuery } from "./query.js";
 import type { Registry, Sources } from "./registry.js";
-import type { Evidence, Hits, Info, Releases, SearchOptions } from "./types.js";
+import type {
+  Evidence,
+  Hits,
+  Info,
+  PlanStep,
+  Quad,
+  QueryOptions,
+  Releases,
+  SearchOptions,
+  Solution,
+} from "./types.js";
 
 /** An opened catalogue. Its memory is given back by `free()`, or at the end of a `using` block. */
 export class Marketplace {
@@ -35,6 +47,48 @@ export class Marketplace {
   /** Every release of a package, newest first. */
   versions(name: string): Releases {
     return translated(() => this.#core.versions(name)) as Releases;
+  }
+
+  /** Parses and plans a SPARQL query, to be run as often as wanted. */
+  prepare(query: string, options: Pick<QueryOptions, "bind" | "base"> = {}): PreparedQuery {
+    const base = options.base === undefined ? undefined : String(options.base);
+    const prepared = new PreparedQuery(translated(() => this.#core.prepare(query, base)));
+    if (options.bind === undefined) return prepared;
+    try {
+      return prepared.bind(options.bind);
+    } catch (error) {
+      prepared.free();
+      throw error;
+    }
+  }
+
+  /** The solutions of a SELECT, made while they are read. */
+  select(query: string, options?: QueryOptions): Cursor<Solution> {
+    return this.#once(query, options, (prepared) => prepared.select(options));
+  }
+
+  /** The answer of an ASK. */
+  ask(query: string, options?: QueryOptions): boolean {
+    return this.#once(query, options, (prepared) => prepared.ask(options));
+  }
+
+  /** The triples of a CONSTRUCT or DESCRIBE, made while they are read. */
+  construct(query: string, options?: QueryOptions): Cursor<Quad> {
+    return this.#once(query, options, (prepared) => prepared.construct(options));
+  }
+
+  /** The steps in which a query would be answered, and what each is expected to give. */
+  explain(query: string, options?: Pick<QueryOptions, "bind" | "base">): PlanStep[] {
+    return this.#once(query, options, (prepared) => prepared.explain());
+  }
+
+  #once<T>(query: string, options: QueryOptions | undefined, use: (prepared: PreparedQuery) => T): T {
+    const prepared = this.prepare(query, options);
+    try {
+      return use(prepared);
+    } finally {
+      prepared.free();
+    }
   }
 
   /** Checks the SHA-256 of every section: for bytes whose own digest nobody has checked. */

@@ -13,6 +13,21 @@ export class GgenError extends Error {
     this.code = code;
     this.details = details;
   }
+
+  /** Line of a query at which it is wrong, from 1. */
+  get line(): number | undefined {
+    return this.#place("line");
+  }
+
+  /** Column in characters, from 1. */
+  get column(): number | undefined {
+    return this.#place("column");
+  }
+
+  #place(name: string): number | undefined {
+    const place = this.details[name];
+    return typeof place === "number" ? place : undefined;
+  }
 }
 
 interface Thrown {

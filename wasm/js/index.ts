@@ -11,7 +11,9 @@ const host: Host = {
 
 export const { open, verify, verifyFile } = /* @__PURE__ */ api(host);
 export { Marketplace } from "./catalog.js";
+export { Cursor } from "./cursor.js";
 export { GgenError } from "./error.js";
+export { PreparedQuery } from "./query.js";
 export { Report } from "./report.js";
 export type { ErrorCode } from "./codes.js";
 export type * from "./types.js";

@@ -33,7 +33,9 @@ async function readBounded(url: URL, max: number, signal: AbortSignal | undefine
 
 export const { open, verify, verifyFile } = /* @__PURE__ */ api(host);
 export { Marketplace } from "./catalog.js";
+export { Cursor } from "./cursor.js";
 export { GgenError } from "./error.js";
+export { PreparedQuery } from "./query.js";
 export { Report } from "./report.js";
 export type { ErrorCode } from "./codes.js";
 export type * from "./types.js";

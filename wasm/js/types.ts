@@ -173,3 +173,90 @@ export interface OpenOptions {
   /** Ends fetching. */
   signal?: AbortSignal;
 }
+
+/** An IRI. */
+export interface NamedNode {
+  termType: "NamedNode";
+  value: string;
+}
+
+/** A blank node. Its label means nothing outside its answer. */
+export interface BlankNode {
+  termType: "BlankNode";
+  value: string;
+}
+
+/** A literal. */
+export interface Literal {
+  termType: "Literal";
+  /** The lexical form. */
+  value: string;
+  /** The language tag in lower case, or the empty text. */
+  language: string;
+  datatype: NamedNode;
+}
+
+/** An RDF term, with the fields of RDF/JS. */
+export type Term = NamedNode | BlankNode | Literal;
+
+/** One solution: a term for every variable that it binds. */
+export type Solution = Record<string, Term>;
+
+/** One triple of a graph that a query made. */
+export interface Quad {
+  subject: NamedNode | BlankNode;
+  predicate: NamedNode;
+  object: Term;
+}
+
+/**
+ * A value for a variable: a text becomes a string literal, a whole number an `xsd:integer`, another number an
+ * `xsd:double`, a URL an IRI.
+ */
+export type Value =
+  | string
+  | number
+  | bigint
+  | boolean
+  | URL
+  | NamedNode
+  | { termType: "Literal"; value: string; language?: string; datatype?: NamedNode };
+
+/** Bounds of a run; a query that needs more ends with an error that names the bound. */
+export interface Limits {
+  /** About one for each triple or row that is touched; a billion unless said otherwise. */
+  steps?: number | undefined;
+  /** Rows of the answer; ten million unless said otherwise. */
+  rows?: number | undefined;
+  /** Bytes held at once for sorting, grouping and joining; one GiB unless said otherwise. */
+  bytes?: number | undefined;
+}
+
+/** How to run a query. */
+export interface RunOptions {
+  limits?: Limits | undefined;
+  /** Most milliseconds of work; what the reader does between rows does not count. */
+  timeout?: number | undefined;
+  /** Ends the query: looked at between batches, and about every millisecond of work. */
+  signal?: AbortSignal | undefined;
+}
+
+/** How to read a query and run it. */
+export interface QueryOptions extends RunOptions {
+  /** Values of variables. A value is never read as text of the query. */
+  bind?: Readonly<Record<string, Value>> | undefined;
+  /** What relative IRIs are resolved against. */
+  base?: string | URL | undefined;
+}
+
+/** One step of a plan. */
+export interface PlanStep {
+  /** How deep it stands in the tree, from 0. */
+  depth: number;
+  /** What it does. */
+  text: string;
+  /** Solutions expected. */
+  estimated: number;
+  /** Solutions given since the query was prepared. */
+  actual: number;
+}

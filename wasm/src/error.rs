@@ -2,6 +2,7 @@
 
 use ggen_marketplace_core::catalog::CatalogError;
 use ggen_marketplace_core::error::Coded;
+use ggen_marketplace_core::query::QueryError;
 use ggen_marketplace_core::search::SearchError;
 use wasm_bindgen::JsValue;
 
@@ -14,6 +15,7 @@ pub(crate) const NOT_FOUND: &str = "js/package-not-found";
 pub const CODES: &[(&str, &str)] = &[
     (INVALID_ARGUMENT, "An argument of a JavaScript function has the wrong type or form"),
     (NOT_FOUND, "The catalogue does not list the package, or not in this version"),
+    ("js/wrong-form", "The query has another form than the function that runs it: SELECT, ASK or CONSTRUCT"),
     ("js/fetch-failed", "A file of a registry could not be fetched or read"),
     ("js/file-too-large", "A file of a registry is longer than it can be"),
     (
@@ -66,6 +68,27 @@ pub(crate) fn search(error: SearchError) -> JsValue {
         }
         error => coded(&error),
     }
+}
+
+/// An error of a query, its place or limit as details.
+pub(crate) fn query(error: QueryError) -> JsValue {
+    let number = |value: u64| JsValue::from_f64(value as f64);
+    let details: &[(&str, JsValue)] = &match &error {
+        QueryError::Syntax { line, column, message, excerpt } => [
+            ("line", (*line).into()),
+            ("column", (*column).into()),
+            ("found", message.as_str().into()),
+            ("excerpt", excerpt.as_str().into()),
+        ]
+        .to_vec(),
+        QueryError::Fuel { limit } | QueryError::Rows { limit } | QueryError::Memory { limit } => {
+            [("limit", number(*limit))].to_vec()
+        }
+        QueryError::Time { limit_ms } => [("limit", number(*limit_ms))].to_vec(),
+        QueryError::UnknownParameter { name, .. } => [("name", name.as_str().into())].to_vec(),
+        _ => Vec::new(),
+    };
+    thrown(error.code(), &error.to_string(), details)
 }
 
 /// `name` is not listed; `similar` are names that are.

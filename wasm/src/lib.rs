@@ -6,11 +6,13 @@
 
 mod error;
 mod marketplace;
+mod query;
 mod sources;
 mod value;
 mod verify;
 
 pub use error::CODES;
 pub use marketplace::Marketplace;
+pub use query::{Cursor, Prepared};
 pub use sources::{list_sources, log_entry, publisher_key_source};
 pub use verify::{verify, verify_file};

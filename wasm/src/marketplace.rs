@@ -1,5 +1,8 @@
 //! The opened catalogue.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use ggen_marketplace_core::catalog::{Catalog, CatalogError, Releases, SegmentList};
 use ggen_marketplace_core::model::{Digest, Version};
 use ggen_marketplace_core::search::{Filters, Query, Sort};
@@ -8,14 +11,16 @@ use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use crate::error;
+use crate::query::{Opened, Prepared};
 use crate::sources::Sources;
 use crate::value::{argument, parsed, to_js};
 
 /// A catalogue in memory. `free()` gives its memory back.
 #[wasm_bindgen]
-#[derive(Debug)]
 pub struct Marketplace {
-    catalog: Catalog<Vec<u8>>,
+    catalog: Rc<Catalog<Vec<u8>>>,
+    /// The same as a dataset, made by the first query.
+    opened: OnceCell<Rc<Opened>>,
     leaves: u64,
 }
 
@@ -54,7 +59,8 @@ impl Marketplace {
             Some(list) => check_named(&SegmentList::parse(&list).map_err(error::catalog)?, &segments)?,
             None => 0,
         };
-        Ok(Self { catalog: Catalog::open(segments).map_err(error::catalog)?, leaves })
+        let catalog = Rc::new(Catalog::open(segments).map_err(error::catalog)?);
+        Ok(Self { catalog, opened: OnceCell::new(), leaves })
     }
 
     /// Checks the SHA-256 of every section.
@@ -113,6 +119,21 @@ impl Marketplace {
         let version = parse_version(version.as_deref())?;
         let record = self.catalog.record(name, version.as_ref()).map_err(error::catalog)?;
         to_js(&Sources::of(&record.ok_or_else(|| self.not_found(name))?, self.leaves)?)
+    }
+
+    /// Parses and plans a SPARQL query; relative IRIs are resolved against `base`.
+    ///
+    /// # Errors
+    /// An `Error` with a code of `query/…` or `catalog/…`.
+    pub fn prepare(&self, text: &str, base: Option<String>) -> Result<Prepared, JsValue> {
+        let opened = match self.opened.get() {
+            Some(opened) => Rc::clone(opened),
+            None => {
+                let opened = Opened::of(&self.catalog)?;
+                Rc::clone(self.opened.get_or_init(|| opened))
+            }
+        };
+        Prepared::new(opened, text, base.as_deref())
     }
 }
 

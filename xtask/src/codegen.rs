@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: files made from the one list of error codes.
+//! `cargo xtask codegen`: files made from the one list of error codes, and the table for folding.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,17 +6,23 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 use ggen_marketplace_core::error;
 
+use crate::folding;
+
 /// The command line is a program, which nothing can link: its list of codes is compiled in here, too.
 #[path = "../../native-cli/src/report/code_list.rs"]
 mod command_line;
 
 /// Writes every generated file, or with `check` fails if one is not current.
 pub(crate) fn run(check: bool) -> Result<()> {
-    let files = [("docs/errors.md", errors_page()), ("wasm/js/codes.ts", code_union())];
+    let files = [
+        ("docs/errors.md", errors_page().into_bytes()),
+        ("wasm/js/codes.ts", code_union().into_bytes()),
+        ("core/src/text/fold.bin", folding::table()),
+    ];
     let mut stale = Vec::new();
     for (path, content) in files {
         let file = crate::root().join(path);
-        if fs::read_to_string(&file).is_ok_and(|found| found == content) {
+        if fs::read(&file).is_ok_and(|found| found == content) {
             continue;
         }
         stale.push(path);

@@ -6,6 +6,7 @@
 mod bench;
 mod codegen;
 mod demo;
+mod folding;
 mod npm;
 mod readme;
 mod run;

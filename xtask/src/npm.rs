@@ -58,5 +58,5 @@ pub(crate) fn program(name: &str) -> Run {
 /// One instance for `import` and `require`: an error of one is an error of the other.
 const NODE_MODULE: &str = "\
 import node from \"./cjs/node.js\";
-export const { GgenError, Marketplace, Report, open, verify, verifyFile } = node;
+export const { Cursor, GgenError, Marketplace, PreparedQuery, Report, open, verify, verifyFile } = node;
 ";

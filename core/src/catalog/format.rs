@@ -18,7 +18,7 @@
 use alloc::vec::Vec;
 
 use super::CatalogError;
-use crate::codec::{Cursor, Damage};
+use crate::codec::{Cursor, Damage, crc32};
 use crate::model::Digest;
 
 pub(crate) const MAGIC: &[u8; 8] = b"GGENSEG\0";
@@ -126,11 +126,7 @@ pub(crate) fn read_header(segment: &[u8]) -> Result<[Entry; Section::ALL.len()],
 fn check_header_crc(header: &[u8]) -> Result<(), CatalogError> {
     let (before, after) = header.split_at(CRC_AT);
     let (stored, after) = after.split_at(4);
-    let mut crc = crc32fast::Hasher::new();
-    crc.update(before);
-    crc.update(&[0; 4]);
-    crc.update(after);
-    if crc.finalize().to_le_bytes() == stored {
+    if crc32(&[before, &[0; 4], after].concat()).to_le_bytes() == stored {
         Ok(())
     } else {
         Err(CatalogError::MalformedHeader { expected: "its bytes must have the checksum it holds" })
@@ -175,13 +171,13 @@ pub(crate) fn write_segment(sections: [Vec<u8>; Section::ALL.len()]) -> Vec<u8> 
     out.extend_from_slice(&[0; 8]);
     for (section, bytes) in Section::ALL.into_iter().zip(&sections) {
         out.extend_from_slice(&(section as u32).to_le_bytes());
-        out.extend_from_slice(&crc32fast::hash(bytes).to_le_bytes());
+        out.extend_from_slice(&crc32(bytes).to_le_bytes());
         out.extend_from_slice(&(at as u64).to_le_bytes());
         out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
         out.extend_from_slice(&Digest::of(bytes).0);
         at += bytes.len();
     }
-    let crc = crc32fast::hash(&out);
+    let crc = crc32(&out);
     out[CRC_AT..CRC_AT + 4].copy_from_slice(&crc.to_le_bytes());
     for bytes in &sections {
         out.extend_from_slice(bytes);

@@ -6,7 +6,7 @@ use super::CatalogError;
 use super::cards::Cards;
 use super::format::{Entry, Section, read_header};
 use super::removals::Removals;
-use crate::codec::Read;
+use crate::codec::{Read, crc32};
 use crate::graph::{Dictionary, Graph, Triples};
 #[cfg(feature = "sparql")]
 use crate::graph::{Stored, read_named};
@@ -88,7 +88,7 @@ impl<B: AsRef<[u8]>> Segment<B> {
     fn section(&self, section: Section) -> Result<&[u8], CatalogError> {
         let (bytes, bit) = (self.raw(section), 1 << section.index());
         if self.checked.load(Ordering::Relaxed) & bit == 0 {
-            if crc32fast::hash(bytes) != self.entries[section.index()].crc {
+            if crc32(bytes) != self.entries[section.index()].crc {
                 return Err(CatalogError::ChecksumMismatch { section: section.name() });
             }
             self.checked.fetch_or(bit, Ordering::Relaxed);

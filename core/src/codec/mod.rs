@@ -4,6 +4,8 @@
 //! the bytes is [`Damage`], never a panic.
 
 mod bits;
+#[cfg(any(test, target_family = "wasm"))]
+mod crc;
 mod cursor;
 mod front;
 #[cfg(feature = "marketplace-v2")]
@@ -25,6 +27,10 @@ mod write_texts;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use bits::MAX_WIDTH;
 pub(crate) use bits::Packed;
+#[cfg(target_family = "wasm")]
+pub(crate) use crc::crc32;
+#[cfg(not(target_family = "wasm"))]
+pub(crate) use crc32fast::hash as crc32;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
 #[cfg(feature = "marketplace-v2")]

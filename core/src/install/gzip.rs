@@ -15,6 +15,7 @@ use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use super::{ArchiveError, Limits};
+use crate::codec::crc32;
 
 const HEADER_BYTES: usize = 10;
 const NAMED: u8 = 0x08;
@@ -33,7 +34,7 @@ pub(super) fn unpack(file: &[u8], limits: &Limits) -> Result<Vec<u8>, ArchiveErr
     let declared = u64::from(u32::from_le_bytes(*length));
     check_declared(declared, file.len() as u64, limits)?;
     let content = inflate(body, declared)?;
-    if crc32fast::hash(&content) == u32::from_le_bytes(*crc) { Ok(content) } else { Err(ArchiveError::Crc) }
+    if crc32(&content) == u32::from_le_bytes(*crc) { Ok(content) } else { Err(ArchiveError::Crc) }
 }
 
 fn skip_header(file: &[u8]) -> Result<&[u8], ArchiveError> {
@@ -89,7 +90,7 @@ pub(super) fn pack(content: &[u8]) -> Vec<u8> {
     const LEVEL: u8 = 9;
     let mut file = HEADER.to_vec();
     file.extend(miniz_oxide::deflate::compress_to_vec(content, LEVEL));
-    file.extend(crc32fast::hash(content).to_le_bytes());
+    file.extend(crc32(content).to_le_bytes());
     // RFC 1952, section 2.3.1: the length modulo 2^32; what is longer is not packed at all.
     file.extend((content.len() as u32).to_le_bytes());
     file

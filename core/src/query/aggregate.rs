@@ -159,3 +159,127 @@ fn join(text: &mut Option<String>, separator: &str, value: Value) -> Option<()> 
     }
     Some(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Term;
+
+    fn concat(separator: Option<&str>) -> AggregateFunction {
+        AggregateFunction::GroupConcat { separator: separator.map(Into::into) }
+    }
+
+    fn number(lexical: &str, name: &str) -> Value {
+        Value::from(Term::typed(lexical, &alloc::format!("http://www.w3.org/2001/XMLSchema#{name}")))
+    }
+
+    /// The outcome over `values`; the cell of the n-th is n.
+    fn run(function: &AggregateFunction, values: &[Value]) -> Outcome {
+        let mut accumulator = Accumulator::new(function).unwrap();
+        for (place, value) in values.iter().enumerate() {
+            accumulator.add(value.clone(), Cell::made(place as u32));
+        }
+        accumulator.finish()
+    }
+
+    #[track_caller]
+    fn gives(function: &AggregateFunction, values: &[Value], lexical: &str) {
+        match run(function, values) {
+            Outcome::Value(value) => assert_eq!(value.lexical(), lexical, "{function}"),
+            other => panic!("{function}: {other:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn gives_member(function: &AggregateFunction, values: &[Value], place: u32) {
+        match run(function, values) {
+            Outcome::Cell(cell) => assert_eq!(cell, Cell::made(place), "{function}"),
+            other => panic!("{function}: {other:?}"),
+        }
+    }
+
+    #[track_caller]
+    fn fails(function: &AggregateFunction, values: &[Value]) {
+        assert!(matches!(run(function, values), Outcome::Error), "{function}");
+    }
+
+    use AggregateFunction::{Avg, Count, Max, Min, Sample, Sum};
+
+    #[test]
+    fn empty_groups_have_values() {
+        for function in [Count, Sum, Avg] {
+            gives(&function, &[], "0");
+        }
+        gives(&concat(None), &[], "");
+        for function in [Min, Max, Sample] {
+            fails(&function, &[]);
+        }
+    }
+
+    #[test]
+    fn numbers_are_summed() {
+        let (one, half, quarter) = (number("01", "byte"), number("0.5", "decimal"), number("0.25", "float"));
+        gives(&Sum, &[one.clone(), one.clone()], "2");
+        gives(&Sum, &[one.clone(), half.clone(), quarter.clone()], "1.75");
+        gives(&Avg, &[one.clone(), Value::Integer(2)], "1.5");
+        gives(&Avg, &[half.clone(), quarter], "0.375");
+        gives(&Count, &[one.clone(), Value::string("a")], "2");
+        for function in [Sum, Avg] {
+            fails(&function, &[one.clone(), Value::string("2")]);
+            fails(&function, &[number("P1D", "dayTimeDuration")]);
+            fails(&function, &[Value::Integer(i64::MAX), Value::Integer(1), half.clone()]);
+        }
+    }
+
+    #[test]
+    fn extremes_are_members() {
+        let values =
+            [number("1.0", "decimal"), Value::Integer(3), Value::Integer(1), number("-INF", "double")];
+        gives_member(&Min, &values, 3);
+        gives_member(&Max, &values, 1);
+        let mixed = [Value::string("b"), Value::Iri("x:a".into()), Value::Integer(7), Value::string("a")];
+        gives_member(&Min, &mixed, 1);
+        gives_member(&Max, &mixed, 0);
+        // Equal numbers go by their spelling, whichever comes first.
+        gives_member(&Min, &[number("1.0", "decimal"), Value::Integer(1)], 1);
+        gives_member(&Min, &[Value::Integer(1), number("1.0", "decimal")], 0);
+        gives_member(&Sample, &mixed, 0);
+    }
+
+    #[test]
+    fn texts_are_joined() {
+        let values = [Value::string("a"), Value::Integer(1), Value::from_text("b".into(), Some("en"))];
+        gives(&concat(None), &values, "a 1 b");
+        gives(&concat(Some("")), &values, "a1b");
+        gives(&concat(Some(", ")), &[Value::string(""), Value::string("")], ", ");
+        gives(&concat(None), &[Value::Iri("x:a".into())], "x:a");
+        fails(&concat(None), &[Value::Blank("b".into())]);
+    }
+
+    #[test]
+    fn failed_members_are_left_out_or_spoil_all() {
+        for (function, spoils) in [
+            (Count, false),
+            (Sample, false),
+            (Sum, true),
+            (Avg, true),
+            (Min, true),
+            (Max, true),
+            (concat(None), true),
+        ] {
+            let mut accumulator = Accumulator::new(&function).unwrap();
+            accumulator.add(Value::Integer(1), Cell::made(0));
+            accumulator.fail();
+            accumulator.add(Value::Integer(1), Cell::made(1));
+            assert_eq!(matches!(accumulator.finish(), Outcome::Error), spoils, "{function}");
+        }
+    }
+
+    #[test]
+    fn held_bytes_are_counted() {
+        let mut accumulator = Accumulator::new(&concat(None)).unwrap();
+        assert_eq!(accumulator.bytes(), 0);
+        accumulator.add(Value::string("a".repeat(100)), Cell::UNBOUND);
+        assert!(accumulator.bytes() >= 100);
+    }
+}

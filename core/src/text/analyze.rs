@@ -6,8 +6,7 @@
 
 use std::borrow::Cow;
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use super::fold::{for_each_base, is_mark};
 
 /// Longest word that is indexed, in bytes; longer ones are cut.
 const MAX_WORD_BYTES: usize = 64;
@@ -58,7 +57,9 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
             false => Cow::Borrowed(text),
         };
     }
-    Cow::Owned(text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect())
+    let mut folded = String::with_capacity(text.len());
+    text.chars().for_each(|c| for_each_base(c, |base| folded.extend(base.to_lowercase())));
+    Cow::Owned(folded)
 }
 
 fn is_joiner(c: char) -> bool {
@@ -66,7 +67,7 @@ fn is_joiner(c: char) -> bool {
 }
 
 fn is_token_char(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c) || is_joiner(c) || matches!(c, '+' | '#')
+    c.is_alphanumeric() || is_mark(c) || is_joiner(c) || matches!(c, '+' | '#')
 }
 
 /// The folded parts of one token; a single part where there is nothing to split.

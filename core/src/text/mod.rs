@@ -5,6 +5,7 @@
 
 mod analyze;
 mod automaton;
+mod fold;
 mod fst;
 mod index;
 mod postings;

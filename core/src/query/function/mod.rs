@@ -4,6 +4,8 @@
 //! operators (see `value`), and `sameTerm`.
 
 mod cast;
+mod category;
+mod charset;
 mod find;
 mod hash;
 mod moment;
@@ -89,7 +91,10 @@ fn dispatch(function: &Function, args: Args<'_>, scope: &mut Scope) -> Option<Va
         F::Uuid => Some(Value::Iri(scope.random.uuid("urn:uuid:"))),
         F::StrUuid => Some(Value::String(scope.random.uuid(""))),
         F::Md5 | F::Sha1 | F::Sha256 | F::Sha384 | F::Sha512 => hash::hash(function, args),
-        F::Custom(name) => cast::cast(name.as_str())?(args.first()?),
+        F::Custom(name) => {
+            let [value] = exactly(args)?;
+            cast::cast(name.as_str())?(&value)
+        }
         #[allow(
             unreachable_patterns,
             reason = "other crates of a build may switch on functions of SPARQL 1.2"

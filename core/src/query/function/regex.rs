@@ -4,10 +4,10 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use regex::{Regex, RegexBuilder};
+use regex_lite::{Regex, RegexBuilder};
 
 use super::super::value::Value;
-use super::translate::translate;
+use super::translate::{Reading, translate};
 use super::{Args, Scope, simple};
 
 /// How many patterns are kept compiled.
@@ -62,7 +62,9 @@ fn compile(pattern: &str, flags: &str) -> Option<Regex> {
     if !flags.chars().all(|flag| matches!(flag, 's' | 'm' | 'i' | 'x' | 'q')) {
         return None;
     }
-    let pattern = if has('q') { regex::escape(pattern) } else { translate(pattern, has('x')) };
+    let literal = has('q');
+    let reading = Reading { ignore_case: has('i'), ignore_space: has('x'), literal };
+    let pattern = translate(pattern, reading)?;
     RegexBuilder::new(&pattern)
         .dot_matches_new_line(has('s'))
         .multi_line(has('m'))

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use regex::Captures;
+use regex_lite::Captures;
 
 use super::super::value::Value;
 use super::string::MAX_TEXT;
@@ -27,7 +27,7 @@ pub(super) fn replace(args: Args<'_>, scope: &mut Scope) -> Option<Value> {
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
     for found in regex.captures_iter(text) {
-        let whole = found.get_match();
+        let whole = found.get(0)?;
         out.push_str(text.get(end..whole.start())?);
         write(&parts, &found, &mut out)?;
         end = whole.end();
