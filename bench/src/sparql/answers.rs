@@ -11,7 +11,10 @@ use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Given {
     Boolean(bool),
-    Rows { variables: Vec<String>, rows: Vec<Solution> },
+    Rows {
+        variables: Vec<String>,
+        rows: Vec<Solution>,
+    },
     /// Triples.
     Graph(Vec<Solution>),
 }

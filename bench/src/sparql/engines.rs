@@ -27,9 +27,7 @@ impl Both {
     /// # Errors
     /// If one of them fails, or they do not hold the same number of triples.
     pub(super) fn open(data: &Data) -> Result<Self> {
-        if !data.segment.is_file() {
-            load::build(&data.triples, &data.segment)?;
-        }
+        load::segment(data)?;
         let both = Self { ours: ours::open(&data.segment)?, peer: load::bulk_load(&data.triples)? };
         let counts = [both.ours.count_triples(Default::default())?, u64::try_from(both.peer.len()?)?];
         if counts[0] != counts[1] {
@@ -143,7 +141,11 @@ pub(super) fn peer_answer(store: &Store, text: &str) -> Result<Given> {
                     NamedOrBlankNode::NamedNode(node) => OxTerm::from(node),
                     NamedOrBlankNode::BlankNode(node) => OxTerm::from(node),
                 };
-                rows.push(vec![Some(term(&subject)), Some(term(&triple.predicate.into())), Some(term(&triple.object))]);
+                rows.push(vec![
+                    Some(term(&subject)),
+                    Some(term(&triple.predicate.into())),
+                    Some(term(&triple.object)),
+                ]);
             }
             Ok(Given::Graph(rows))
         }

@@ -44,7 +44,9 @@ pub(super) fn run(data: &Data) -> Result<Vec<Table>> {
         Row::new("load", *engine, &figures)
     };
     let load = Table {
-        title: format!("SPARQL: {count} triples loaded (ratio: cpu); ours holds its file, {PEER} what has grown"),
+        title: format!(
+            "SPARQL: {count} triples loaded (ratio: cpu); ours holds its file, {PEER} what has grown"
+        ),
         columns: vec!["cpu s", "wall s", "peak MB", "held MB", "bytes per triple"],
         key: 0,
         better: Better::Lower,
@@ -65,11 +67,19 @@ pub(super) fn alone(engine: &str, triples: &Path, segment: &Path) -> Result<Foot
     }
 }
 
+/// Builds our segment if it is not there.
+///
+/// # Errors
+/// Those of [`build`].
+pub(super) fn segment(data: &Data) -> Result<()> {
+    if data.segment.is_file() { Ok(()) } else { build(&data.triples, &data.segment) }
+}
+
 /// Writes the N-Triples of the file `triples` as the segment `segment`, parsed as strictly as the peer does.
 ///
 /// # Errors
 /// If a file cannot be read or written, or is no N-Triples.
-pub(super) fn build(triples: &Path, segment: &Path) -> Result<()> {
+fn build(triples: &Path, segment: &Path) -> Result<()> {
     let mut builder = GraphSegmentBuilder::new();
     for triple in NTriplesParser::new().for_reader(BufReader::new(File::open(triples)?)) {
         let triple = triple?;

@@ -64,7 +64,9 @@ pub(super) fn run(data: &Data, engines: &Both) -> Result<Grid> {
     }
     let case = |case: usize| line(case, found[0][case], [costs[0][case], costs[1][case], costs[2][case]]);
     Ok(Grid {
-        title: format!("SPARQL: lookups a second, {SAMPLE} of each pattern, by CPU time; terms in and out, then ids in and out"),
+        title: format!(
+            "SPARQL: lookups a second, {SAMPLE} of each pattern, by CPU time; terms in and out, then ids in and out"
+        ),
         columns: ["matches each", "oxigraph", "ggen", "ratio", "ggen, ids", "ratio, ids"].to_vec(),
         lines: (0..SHAPES.len()).map(case).collect(),
     })

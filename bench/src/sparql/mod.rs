@@ -8,19 +8,21 @@ mod data;
 mod engines;
 mod load;
 mod lookups;
+mod node;
 mod queries;
 
 use std::path::Path;
 
+use crate::Result;
 use crate::grid::print_grid;
 use crate::report::{print_json, print_tables};
-use crate::Result;
 use data::Data;
 
 /// The parts of the comparison, in the order in which they run.
-const PARTS: [&str; 3] = ["load", "lookups", "queries"];
+const PARTS: [&str; 4] = ["load", "lookups", "queries", "node"];
 
-const USAGE: &str = "usage: bench sparql [load] [lookups] [queries] [--data FILE] [--queries DIR]… [--only TEXT]";
+const USAGE: &str =
+    "usage: bench sparql [load] [lookups] [queries] [node] [--data FILE] [--queries DIR]… [--only TEXT]";
 
 /// What the command line asks for.
 #[derive(Debug, Default)]
@@ -63,15 +65,20 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     if asked.wants("load") {
         print_tables(&load::run(&data)?)?;
     }
-    if !asked.wants("lookups") && !asked.wants("queries") {
-        return Ok(());
+    let mut cases = queries::read(&asked.queries, asked.only)?;
+    if asked.wants("lookups") || asked.wants("queries") {
+        let engines = engines::Both::open(&data)?;
+        if asked.wants("lookups") {
+            print_grid(&lookups::run(&data, &engines)?)?;
+        }
+        if asked.wants("queries") {
+            cases = queries::run(cases, &engines)?;
+        }
     }
-    let engines = engines::Both::open(&data)?;
-    if asked.wants("lookups") {
-        print_grid(&lookups::run(&data, &engines)?)?;
-    }
-    if asked.wants("queries") {
-        queries::run(&queries::read(&asked.queries, asked.only)?, &engines)?;
+    if asked.wants("node") {
+        let (ready, queries) = node::run(&data, &cases)?;
+        print_tables(&[ready])?;
+        print_grid(&queries)?;
     }
     Ok(())
 }

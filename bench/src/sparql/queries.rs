@@ -14,7 +14,14 @@ use crate::grid::{Grid, Line, print_grid};
 use crate::measure::{Rounds, alternate, cost};
 
 /// The engines, in the order of their figures; the second is the whole of ours.
-const CONTESTANTS: usize = 3;
+pub(super) const CONTESTANTS: usize = 3;
+
+/// One query's figures.
+pub(super) struct Measured {
+    pub(super) rows: f64,
+    /// CPU time of each contestant.
+    pub(super) us: [f64; CONTESTANTS],
+}
 
 const ROUNDS: Rounds = Rounds { measured: 21, budget: Duration::from_secs(12) };
 
@@ -27,8 +34,8 @@ const MAX_REPEATS: f64 = 300.0;
 #[derive(Debug)]
 pub(super) struct Case {
     /// The name of its file.
-    name: String,
-    text: String,
+    pub(super) name: String,
+    pub(super) text: String,
 }
 
 /// The queries of the folders `given`, or else our own, whose names contain `only`.
@@ -53,15 +60,15 @@ pub(super) fn read(given: &[&Path], only: &str) -> Result<Vec<Case>> {
     if cases.is_empty() { Err("no queries".into()) } else { Ok(cases) }
 }
 
-/// Compares the answers to all `cases`, then measures and prints those that agree.
+/// Compares the answers to all `cases`, then measures and prints those that agree; gives them back.
 ///
 /// # Errors
 /// If an engine fails, or answers differ: after everything else is printed.
-pub(super) fn run(cases: &[Case], engines: &Both) -> Result<()> {
+pub(super) fn run(cases: Vec<Case>, engines: &Both) -> Result<Vec<Case>> {
     let dataset = engines.ours.dataset()?;
     let (mut measured, mut failures) = (Vec::new(), Vec::new());
     for case in cases {
-        match agreed(case, &dataset, engines) {
+        match agreed(&case, &dataset, engines) {
             Ok(()) => measured.push(case),
             Err(error) => failures.push(format!("{}: {error}", case.name)),
         }
@@ -69,7 +76,7 @@ pub(super) fn run(cases: &[Case], engines: &Both) -> Result<()> {
     if !measured.is_empty() {
         print_grid(&measure(&measured, &dataset, engines)?)?;
     }
-    if failures.is_empty() { Ok(()) } else { Err(failures.join("\n").into()) }
+    if failures.is_empty() { Ok(measured) } else { Err(failures.join("\n").into()) }
 }
 
 fn agreed(case: &Case, dataset: &Dataset<'_>, engines: &Both) -> Result<()> {
@@ -84,8 +91,8 @@ fn agreed(case: &Case, dataset: &Dataset<'_>, engines: &Both) -> Result<()> {
     }
 }
 
-fn measure(cases: &[&Case], dataset: &Dataset<'_>, engines: &Both) -> Result<Grid> {
-    let plan = |case: &&Case| Ok(Query::parse(&case.text, None)?.plan(dataset)?);
+fn measure(cases: &[Case], dataset: &Dataset<'_>, engines: &Both) -> Result<Grid> {
+    let plan = |case: &Case| Ok(Query::parse(&case.text, None)?.plan(dataset)?);
     let plans = cases.iter().map(plan).collect::<Result<Vec<Plan<'_>>>>()?;
     let run = |contestant: usize, case: usize| {
         let rows = match contestant {
@@ -105,9 +112,12 @@ fn measure(cases: &[&Case], dataset: &Dataset<'_>, engines: &Both) -> Result<Gri
     let us = |contestant: usize, case: usize| {
         costs[contestant][case].cpu_us() / f64::from(repeats[contestant][case])
     };
-    let figures = |case| (run(1, case) as f64, [0, 1, 2].map(|contestant| us(contestant, case)));
-    let all: Vec<_> = (0..cases.len()).map(figures).collect();
-    Ok(grid(cases, &all))
+    let figures = |case| {
+        let us = [0, 1, 2].map(|contestant| us(contestant, case));
+        Measured { rows: run(1, case) as f64, us }
+    };
+    let all: Vec<Measured> = (0..cases.len()).map(figures).collect();
+    Ok(grid("SPARQL: queries, CPU µs; the same answers", cases, &all))
 }
 
 /// How often each contestant does each case in a round, by its second run.
@@ -120,13 +130,14 @@ fn repeats(cases: usize, run: &impl Fn(usize, usize) -> usize) -> Vec<Vec<u32>> 
     (0..CONTESTANTS).map(|contestant| (0..cases).map(|case| of(contestant, case)).collect()).collect()
 }
 
-fn grid(cases: &[&Case], all: &[(f64, [f64; CONTESTANTS])]) -> Grid {
-    let line = |(case, (rows, us)): (&&Case, &(f64, [f64; CONTESTANTS]))| {
+/// The figures, their geometric mean and the worst of them.
+pub(super) fn grid(title: &str, cases: &[Case], all: &[Measured]) -> Grid {
+    let line = |(case, Measured { rows, us }): (&Case, &Measured)| {
         let values = [*rows, us[0], us[1], us[2], us[0] / us[1], us[0] / us[2]];
         Line { case: case.name.clone(), values: values.map(Some).to_vec() }
     };
     let mut lines: Vec<Line> = cases.iter().zip(all).map(line).collect();
-    let ratios = [1, 2].map(|by| all.iter().map(|(_, us)| us[0] / us[by]).collect::<Vec<f64>>());
+    let ratios = [1, 2].map(|by| all.iter().map(|of| of.us[0] / of.us[by]).collect::<Vec<f64>>());
     let summary = |case: &str, of: fn(&[f64]) -> f64| {
         let values = [None, None, None, None, Some(of(&ratios[0])), Some(of(&ratios[1]))];
         Line { case: case.to_owned(), values: values.to_vec() }
@@ -134,7 +145,7 @@ fn grid(cases: &[&Case], all: &[(f64, [f64; CONTESTANTS])]) -> Grid {
     lines.push(summary("geometric mean", geometric_mean));
     lines.push(summary("slowest", |ratios| ratios.iter().copied().fold(f64::INFINITY, f64::min)));
     Grid {
-        title: "SPARQL: queries, CPU µs; the same answers".to_owned(),
+        title: title.to_owned(),
         columns: ["rows", "oxigraph", "ggen", "ggen prepared", "ratio", "ratio, prepared"].to_vec(),
         lines,
     }

@@ -57,6 +57,26 @@ impl Dataset<'_> {
 
     /// Calls `visit` with every triple of the default graph that matches, as ids, each once.
     ///
+    /// ```
+    /// use ggen_marketplace_core::catalog::{Catalog, GraphSegmentBuilder, TermPattern};
+    /// use ggen_marketplace_core::model::TermRef;
+    ///
+    /// let mut builder = GraphSegmentBuilder::new();
+    /// for object in ["http://b.example", "http://c.example"] {
+    ///     let [s, p] = ["http://a.example", "http://p.example"].map(TermRef::Iri);
+    ///     builder.push(s, p, TermRef::Iri(object), None);
+    /// }
+    /// let catalog = Catalog::open(vec![builder.build()?])?;
+    /// let dataset = catalog.dataset()?;
+    /// let of_a = TermPattern { subject: Some("http://a.example"), ..TermPattern::default() };
+    /// let mut found = Vec::new();
+    /// if let Some(pattern) = dataset.pattern(of_a)? {
+    ///     dataset.each(pattern, |triple| found.push(triple))?;
+    /// }
+    /// assert_eq!(found.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`CatalogError`] if a segment is damaged.
     pub fn each(&self, pattern: Pattern, visit: impl FnMut([Id; 3])) -> Result<(), CatalogError> {

@@ -64,7 +64,8 @@ mod tests {
     #[test]
     fn it_is_that_of_the_crate() {
         assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
-        let bytes: Vec<u8> = (0..LONG as u32 + 99).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+        let bytes: Vec<u8> =
+            (0..LONG as u32 + 99).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
         for length in [0, 1, 7, 8, 9, 300, LONG - 1, LONG, LONG + 1, LONG + 99] {
             assert_eq!(crc32(&bytes[..length]), crc32fast::hash(&bytes[..length]), "{length}");
         }

@@ -8,10 +8,10 @@ mod bits;
 mod crc;
 mod cursor;
 mod front;
+mod numbers;
 #[cfg(feature = "marketplace-v2")]
 mod packer;
 mod run;
-mod numbers;
 mod strings;
 mod texts;
 mod tokens;
@@ -33,9 +33,9 @@ pub(crate) use crc::crc32;
 pub(crate) use crc32fast::hash as crc32;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
+pub(crate) use numbers::Numbers;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use packer::pack_run;
-pub(crate) use numbers::Numbers;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
 pub(crate) use tokens::Tokens;

@@ -11,6 +11,11 @@ mod class;
 mod dataset;
 mod describe;
 mod dictionary;
+#[cfg(test)]
+#[cfg(feature = "marketplace-v2")]
+mod dictionary_tests;
+#[cfg(feature = "sparql")]
+mod lexical;
 #[cfg(feature = "sparql")]
 mod merged;
 mod named;
@@ -19,18 +24,13 @@ mod overlay;
 mod project;
 mod rows;
 mod scan;
-#[cfg(test)]
-#[cfg(feature = "sparql")]
-mod tests;
-#[cfg(test)]
-#[cfg(feature = "marketplace-v2")]
-mod dictionary_tests;
-#[cfg(feature = "sparql")]
-mod lexical;
 #[cfg(feature = "marketplace-v2")]
 mod sort;
 #[cfg(feature = "marketplace-v2")]
 mod terms;
+#[cfg(test)]
+#[cfg(feature = "sparql")]
+mod tests;
 mod triples;
 #[cfg(feature = "marketplace-v2")]
 mod write;

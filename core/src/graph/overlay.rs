@@ -8,8 +8,8 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::terms::DictionaryBuilder;
 use super::merged::Part;
+use super::terms::DictionaryBuilder;
 use super::write::write_triples;
 use super::{Dataset, Dictionary, GraphView, Id, Pattern, Triples};
 use crate::codec::{Damage, Read};

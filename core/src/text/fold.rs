@@ -14,8 +14,7 @@ use std::vec::Vec;
 
 use crate::codec::{Cursor, Read};
 
-static FORMS: LazyLock<Forms> =
-    LazyLock::new(|| Forms::read(include_bytes!("fold.bin")).unwrap_or_default());
+static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::read(include_bytes!("fold.bin")).unwrap_or_default());
 
 /// Nothing below it has a form but itself.
 const FIRST_FORM: char = '\u{a0}';
