@@ -6,7 +6,7 @@ import { open } from '@ggen/marketplace';
 import oxigraph from 'oxigraph';
 import { alternate, cost } from './measure.mjs';
 
-const ROUNDS = { measured: 7, budget: 20e6 };
+const ROUNDS = { measured: 7, budget: 12e6 };
 /** A round repeats a query until it has taken this long: the clock of CPU time is coarse. */
 const SAMPLE_US = 2000;
 const MAX_REPEATS = 500;
@@ -81,7 +81,9 @@ function spelled(given) {
   return (graph ? [...new Set(lines)] : lines).sort();
 }
 
-const cells = (entries) => entries.map(([name, value]) => `${name}=${term(value)}`).sort().join(' ');
+function cells(entries) {
+  return entries.map(([name, value]) => `${name}=${term(value)}`).sort().join(' ');
+}
 
 /** Labels of blank nodes are each engine's own. */
 function term({ termType, value, language, datatype }) {
