@@ -263,6 +263,11 @@ pub(crate) enum Failure {
         /// What is wrong.
         error: CatalogError,
     },
+    /// RDF that describes no package.
+    NoPackages {
+        /// The file, or the first of several.
+        path: PathBuf,
+    },
     /// A file whose name tells no format of RDF.
     NoRdfFormat {
         /// The file.

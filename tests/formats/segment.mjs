@@ -4,12 +4,14 @@
 import { createHash } from "node:crypto";
 import * as zlib from "node:zlib";
 
-const SECTIONS = ["rows", "cards", "labels", "dictionary", "triples", "terms", "names", "postings"];
+const SECTIONS = ["rows", "cards", "labels", "dictionary", "triples", "terms", "names", "postings",
+  "graphs", "removals"];
 const MAGIC = "GGENSEG\0";
 const HEADER = 32;
 const ENTRY = 56;
 const ROW = 40;
 const BLOCK = 16;
+const GROUP = 16;
 const LONGEST_SHORT_STRING = 64;
 const MOST_TOKENS = 65_536;
 const LONGEST_TOKEN = 16;
@@ -36,6 +38,8 @@ export function openSegment(bytes) {
     labels,
     rows: readRows(sections.rows, sections.cards, labels),
     triples: readTriples(new Cursor(sections.triples)),
+    graphs: readGraphs(new Cursor(sections.graphs)),
+    removals: readRemovals(new Cursor(sections.removals)),
     postings: (at) => readPostings(new Cursor(sections.postings, at)),
   };
 }
@@ -44,8 +48,8 @@ export function openSegment(bytes) {
 export function readHeader(bytes) {
   const head = new Cursor(bytes);
   need(head.text(8) === MAGIC, "the magic is not a segment's");
-  need(head.u32() === 1, "the format version is not 1");
-  need(head.u32() === SECTIONS.length, "the number of sections is not 8");
+  need(head.u32() === 2, "the format version is not 2");
+  need(head.u32() === SECTIONS.length, "the number of sections is not 10");
   need(head.u64() === bytes.length, "the length is not the segment's");
   const checksum = head.u32();
   need(head.u32() === 0, "the reserved field is not zero");
@@ -106,29 +110,35 @@ export function readNumbers(cursor) {
 /** Front-coded strings: a list, in the order of ranks. */
 export function readFrontCoded(cursor) {
   const count = cursor.u32();
+  const heads = readStrings(cursor);
   const offsets = readPacked(cursor);
   need(offsets.length === Math.ceil(count / BLOCK), "a block is missing");
-  const bytes = cursor.take(cursor.u32());
+  const inside = new Cursor(cursor.take(cursor.u32()));
   const list = [];
-  let end = 0;
   for (let block = 0; block < offsets.length; block += 1) {
-    need(Number(offsets.get(block)) === end, "a block does not follow the one before it");
-    const inside = new Cursor(bytes, end);
-    const lengths = new Cursor(inside.take(inside.u8()));
-    const head = inside.take(lengths.varint());
-    list.push(head);
-    for (let i = 1; i < BLOCK && list.length < count; i += 1) {
-      const shared = lengths.varint();
-      need(shared <= head.length, "a string shares more than there is");
-      const rest = inside.take(lengths.varint());
-      need(rest.length === 0 || rest[0] !== head[shared], "a string shares less than it could");
-      list.push(Buffer.concat([head.subarray(0, shared), rest]));
-    }
-    need(lengths.rest().length === 0, "lengths are left");
-    end = inside.at;
+    need(Number(offsets.get(block)) === inside.at, "a block does not follow the one before it");
+    list.push(...readBlock(inside, Math.min(BLOCK, count - list.length)));
   }
-  need(end === bytes.length, "bytes follow the last block");
-  return decoded(list);
+  need(inside.rest().length === 0, "bytes follow the last block");
+  const strings = decoded(list);
+  const first = strings.filter((_, i) => i % (BLOCK * GROUP) === 0);
+  need(first.join("\0") === heads.join("\0") && first.length === heads.length, "the heads are others");
+  return strings;
+}
+
+function readBlock(cursor, strings) {
+  const width = cursor.u8();
+  need(width === 1 || width === 4, "a width of lengths is neither 1 nor 4");
+  const lengths = Array.from({ length: 2 * strings - 1 }, () => (width === 1 ? cursor.u8() : cursor.u32()));
+  need(width === (Math.max(...lengths) < 256 ? 1 : 4), "the width of lengths is another");
+  const head = cursor.take(lengths[0]);
+  const further = lengths.slice(strings).map((length, i) => {
+    const [shared, rest] = [lengths[i + 1], cursor.take(length)];
+    need(shared <= head.length, "a string shares more than there is");
+    need(rest.length === 0 || rest[0] !== head[shared], "a string shares less than it could");
+    return Buffer.concat([head.subarray(0, shared), rest]);
+  });
+  return [head, ...further];
 }
 
 /** Tokens: a list of byte strings. */
@@ -227,18 +237,72 @@ function isoDate(seconds) {
   return text.replace(".000Z", "Z");
 }
 
-/** The triples, `[subject, predicate, object]` by id, in the order of subjects; both orders are compared. */
+/** The triples, `[subject, predicate, object]` by id, in the order of subjects; everything said twice is compared. */
 export function readTriples(cursor) {
   const [objectBits, subjectBits] = [cursor.u8(), cursor.u8()];
   need(cursor.u8() === 0 && cursor.u8() === 0, "the two bytes after the widths are not zero");
-  const packed = readPacked(cursor);
-  const predicates = Array.from({ length: packed.length }, (_, i) => Number(packed.get(i)));
-  const forward = readPairs(cursor, objectBits).map(([s, p, o]) => [s, predicates[p], o]);
+  const [predicates, subjectsOf, objectsOf, nodes] = [0, 1, 2, 3].map(() => readNumbers(cursor));
+  const subjects = readKeys(cursor);
+  const forward = readPairs(cursor, objectBits).map(([s, p, o]) => [subjects(s), predicates[p], o]);
   const backward = readPairs(cursor, subjectBits).map(([p, o, s]) => [s, predicates[p], o]);
+  const sets = readObjectSets(cursor, predicates);
   need(cursor.rest().length === 0, "bytes follow the triples");
   const inOrder = (triples) => triples.map(String).sort().join("\n");
   need(inOrder(forward) === inOrder(backward), "the two orders differ");
+  need(inOrder(sets) === inOrder(unique(forward.map(([, p, o]) => [o, p]))), "the sets of objects differ");
+  const count = (at, p) => new Set(forward.filter((t) => p === undefined || t[1] === p).map((t) => t[at])).size;
+  need(String(nodes) === String([count(0), count(2)]), "the numbers of subjects and objects are wrong");
+  predicates.forEach((p, i) => {
+    need(subjectsOf[i] === count(0, p) && objectsOf[i] === count(2, p), "what is known of a predicate is wrong");
+  });
   return forward;
+}
+
+/** The named graphs: `[name, triples]` by id. */
+export function readGraphs(cursor) {
+  if (cursor.rest().length === 0) return [];
+  const [names, ends] = [readNumbers(cursor), readNumbers(cursor)];
+  return names.map((name, i) => {
+    need(i === 0 || names[i - 1] < name, "named graphs are not in order");
+    return [name, readTriples(new Cursor(cursor.take(ends[i] - (ends[i - 1] ?? 0))))];
+  });
+}
+
+/** Withdrawn releases: `[name, version]`. */
+export function readRemovals(cursor) {
+  if (cursor.rest().length === 0) return [];
+  const count = cursor.u32();
+  const strings = readStrings(cursor);
+  need(strings.length === 2 * count, "a removal is cut off");
+  return Array.from({ length: count }, (_, i) => [strings[2 * i], strings[2 * i + 1]]);
+}
+
+function readNumbers(cursor) {
+  const packed = readPacked(cursor);
+  return Array.from({ length: packed.length }, (_, i) => Number(packed.get(i)));
+}
+
+/** From a position to its key. */
+function readKeys(cursor) {
+  const first = cursor.u32();
+  const listed = readNumbers(cursor);
+  need(listed.length === 0 || listed[0] === first, "the first key is wrong");
+  return (position) => (listed.length === 0 ? first + position : listed[position]);
+}
+
+/** `[object, predicate]` for each predicate that the object stands with. */
+function readObjectSets(cursor, predicates) {
+  const objects = readKeys(cursor);
+  const [numbers, starts, places] = [readNumbers(cursor), readNumbers(cursor), readNumbers(cursor)];
+  need(starts[0] === 0 && starts[1] === 0, "set 0 is not empty");
+  return numbers.flatMap((number, position) => {
+    const set = places.slice(starts[number], starts[number + 1]);
+    return set.map((place) => [objects(position), predicates[place]]);
+  });
+}
+
+function unique(list) {
+  return [...new Map(list.map((item) => [String(item), item])).values()];
 }
 
 function readPairs(cursor, lowBits) {

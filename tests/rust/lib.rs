@@ -1,5 +1,7 @@
 //! Where the tests that span crates find the project's files.
 
+pub mod sparql;
+
 use std::path::{Path, PathBuf};
 
 /// The folder with the workspace's `Cargo.toml`.

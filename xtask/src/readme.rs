@@ -1,4 +1,4 @@
-//! The examples of README.md and of the JavaScript package's own, run as a reader would.
+//! The examples of README.md, of the JavaScript package's own and of docs/sparql.md, run as a reader would.
 //!
 //! All run in one fresh folder, in the order of the text. Of a block marked `console` the lines that begin with
 //! `$ ggen` are run, with the built `ggen` on the path (those that start cargo are what runs this); a block
@@ -19,7 +19,7 @@ const ADDRESS: &str = "https://example.org/shop/";
 pub(crate) fn run() -> Result<()> {
     let folder = tempfile::tempdir()?;
     demo::write_package(&folder.path().join("my-package"), "my-package")?;
-    for path in ["README.md", "wasm/README.md"] {
+    for path in ["README.md", "wasm/README.md", "docs/sparql.md"] {
         let text =
             fs::read_to_string(crate::root().join(path)).with_context(|| format!("cannot read {path}"))?;
         let count = examples(&text, folder.path())?;

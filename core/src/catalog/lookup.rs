@@ -8,6 +8,9 @@ use crate::codec::Read;
 use crate::graph::{Dataset, Id, Pattern};
 use crate::model::{Term, Triple};
 
+/// Triples that are read before their terms are made.
+const BATCH: usize = 128;
+
 /// A triple pattern of terms: `None` matches anything.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TermPattern<'a> {
@@ -58,13 +61,17 @@ fn resolve(dataset: &Dataset<'_>, pattern: TermPattern<'_>) -> Read<Option<Patte
 fn triples(dataset: &Dataset<'_>, pattern: TermPattern<'_>, limit: usize) -> Read<Vec<Triple>> {
     let Some(pattern) = resolve(dataset, pattern)? else { return Ok(Vec::new()) };
     let mut scan = dataset.default_graph().scan(pattern)?;
-    let (mut found, mut last) = (Vec::new(), Last::default());
-    while found.len() < limit
-        && let Some(row) = scan.next()?
-    {
-        found.push(last.triple(dataset, row)?);
+    let (mut found, mut last, mut rows) = (Vec::new(), Last::default(), [[0; 3]; BATCH]);
+    loop {
+        let wanted = BATCH.min(limit - found.len());
+        let filled = scan.fill(&mut rows[..wanted])?;
+        for row in &rows[..filled] {
+            found.push(last.triple(dataset, *row)?);
+        }
+        if filled < BATCH {
+            return Ok(found);
+        }
     }
-    Ok(found)
 }
 
 /// The subject and the predicate of the triple before: neighbours share most of theirs.

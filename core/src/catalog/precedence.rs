@@ -26,11 +26,14 @@ impl Precedence {
         for newer in 1..segments.len() {
             let removals = segments[newer].removals()?;
             let table = segments[newer].cards()?;
-            for older in 0..newer {
-                let old = segments[older].cards()?;
+            for (older, segment) in segments.iter().enumerate().take(newer) {
+                let old = segment.cards()?;
                 let mut dead = Vec::new();
                 removals
-                    .for_each(|name, version| Ok(dead.extend(find(&old, 0, name, version)?.1)))
+                    .for_each(|name, version| {
+                        dead.extend(find(&old, 0, name, version)?.1);
+                        Ok(())
+                    })
                     .map_err(CatalogError::damaged(Section::Removals))?;
                 merge(&mut precedence.dead[older], dead);
                 let again = precedence.again(older, &old, &table);

@@ -44,14 +44,26 @@ impl<'a> Packed<'a> {
         if index >= self.len {
             return Err(Damage("a position is out of range"));
         }
+        self.word(index).ok_or(Damage("a position is out of range"))
+    }
+
+    /// The numbers of `range`.
+    pub(crate) fn iter(
+        &self,
+        range: core::ops::Range<u32>,
+    ) -> Read<impl ExactSizeIterator<Item = u64> + use<'a>> {
+        if range.start > range.end || range.end > self.len {
+            return Err(Damage("a position is out of range"));
+        }
+        let this = *self;
+        // The bytes are as many as `len` numbers take: every word is there.
+        Ok(range.map(move |index| this.word(index).unwrap_or(0)))
+    }
+
+    fn word(&self, index: u32) -> Option<u64> {
         let bit = u64::from(index) * u64::from(self.width);
-        let (word, _) = usize::try_from(bit / 8)
-            .ok()
-            .and_then(|at| self.bytes.get(at..)?.split_at_checked(8))
-            .ok_or(Damage("a position is out of range"))?;
-        let mut raw = [0; 8];
-        raw.copy_from_slice(word);
-        Ok(u64::from_le_bytes(raw) >> (bit % 8) & mask(self.width))
+        let word = self.bytes.get(usize::try_from(bit / 8).ok()?..)?.first_chunk()?;
+        Some(u64::from_le_bytes(*word) >> (bit % 8) & mask(self.width))
     }
 
     /// The same, for numbers that are ids or counts of 32 bits.

@@ -9,8 +9,6 @@ mod crc;
 mod cursor;
 mod front;
 mod numbers;
-#[cfg(feature = "marketplace-v2")]
-mod packer;
 mod run;
 mod strings;
 mod texts;
@@ -34,14 +32,12 @@ pub(crate) use crc32fast::hash as crc32;
 pub(crate) use cursor::Cursor;
 pub(crate) use front::FrontCoded;
 pub(crate) use numbers::Numbers;
-#[cfg(feature = "marketplace-v2")]
-pub(crate) use packer::pack_run;
 pub(crate) use strings::Strings;
 pub(crate) use texts::Texts;
 pub(crate) use tokens::Tokens;
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use write::{
-    pack, put_u32, put_u64, put_varint, width_of, write_front_coded, write_numbers, write_strings,
+    pack, pack_all, put_u32, put_u64, put_varint, width_of, write_front_coded, write_numbers, write_strings,
 };
 #[cfg(feature = "marketplace-v2")]
 pub(crate) use write_texts::write_texts;

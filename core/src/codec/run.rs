@@ -14,12 +14,15 @@ impl Packed<'_> {
         let first = u64::from(from) * u64::from(self.width);
         let bytes = usize::try_from(first / 8).ok().and_then(|at| self.bytes.get(at..)).ok_or(OUTSIDE)?;
         let mut bit = (first % 8) as usize;
+        let mut complete = true;
         for number in out {
-            let word = bytes.get(bit / 8..).and_then(<[u8]>::first_chunk::<8>).ok_or(OUTSIDE)?;
-            *number = u64::from_le_bytes(*word) >> (bit % 8) & mask;
+            // Checked once behind the loop: the padding makes every number of the list a whole word.
+            let word = bytes.get(bit / 8..bit / 8 + 8).and_then(|word| word.first_chunk::<8>());
+            complete &= word.is_some();
+            *number = u64::from_le_bytes(*word.unwrap_or(&[0; 8])) >> (bit % 8) & mask;
             bit += width;
         }
-        Ok(())
+        if complete { Ok(()) } else { Err(OUTSIDE) }
     }
 
     /// As [`Packed::lower_bound`], in steps that double: cheap if the answer is near `from`.

@@ -16,12 +16,19 @@ impl<'a> Strings<'a> {
         Ok(Self { ends, bytes: cursor.take(len)? })
     }
 
+    pub(crate) fn len(&self) -> u32 {
+        self.ends.len()
+    }
+
     pub(crate) fn get(&self, index: u32) -> Read<&'a str> {
+        core::str::from_utf8(self.bytes(index)?).map_err(|_| Damage("text is not UTF-8"))
+    }
+
+    pub(crate) fn bytes(&self, index: u32) -> Read<&'a [u8]> {
         let start = if index == 0 { 0 } else { self.ends.get_u32(index - 1)? };
         let end = self.ends.get_u32(index)?;
         let range = start as usize..end as usize;
-        let bytes = self.bytes.get(range).ok_or(Damage("a string is out of range"))?;
-        core::str::from_utf8(bytes).map_err(|_| Damage("text is not UTF-8"))
+        self.bytes.get(range).ok_or(Damage("a string is out of range"))
     }
 }
 

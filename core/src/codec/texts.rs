@@ -13,6 +13,8 @@ use super::{Cursor, Damage, Packed, Read};
 
 /// Bytes that are unpacked before they are appended.
 const CHUNK: usize = 256;
+/// Bytes of a token in long English texts.
+const USUAL_TOKEN_BYTES: usize = 7;
 
 /// Borrowed texts; a text's number is its rank.
 #[derive(Debug, Clone, Copy)]
@@ -43,15 +45,14 @@ impl<'a> Texts<'a> {
         let codes = self.codes_of(index)?;
         if self.tokens.is_empty() {
             out.reserve(codes.len());
-            return codes.into_iter().try_for_each(|code| self.byte(code).map(|byte| out.push(byte)));
+            return codes.into_iter().try_for_each(|code| byte(code).map(|byte| out.push(byte)));
         }
-        // Tokens have 7 bytes on average.
-        out.reserve(codes.len() * 7);
+        out.reserve(codes.len() * USUAL_TOKEN_BYTES);
         let mut chunk = [0; CHUNK + MAX_TOKEN_BYTES];
         let mut filled = 0;
         for code in codes {
-            let Token { bytes, len } = self.tokens.get(self.codes.get_u32(code)?)?;
-            chunk[filled..filled + MAX_TOKEN_BYTES].copy_from_slice(&bytes);
+            let Token { bytes, len } = self.tokens.get(code as u32)?;
+            chunk[filled..filled + MAX_TOKEN_BYTES].copy_from_slice(bytes);
             filled += len;
             if filled > CHUNK {
                 out.extend_from_slice(&chunk[..filled]);
@@ -80,9 +81,10 @@ impl<'a> Texts<'a> {
     fn compare(&self, index: u32, text: &[u8]) -> Read<Ordering> {
         let mut rest = text;
         for code in self.codes_of(index)? {
-            let Token { bytes, len } = self.token(code)?;
-            let (mine, (theirs, further)) = (&bytes[..len], rest.split_at(len.min(rest.len())));
-            match mine.cmp(theirs) {
+            let single = if self.tokens.is_empty() { [byte(code)?] } else { [0] };
+            let token = if self.tokens.is_empty() { &single } else { self.tokens.get(code as u32)?.bytes() };
+            let (theirs, further) = rest.split_at(token.len().min(rest.len()));
+            match token.cmp(theirs) {
                 Ordering::Equal => rest = further,
                 unequal => return Ok(unequal),
             }
@@ -90,27 +92,15 @@ impl<'a> Texts<'a> {
         Ok(if rest.is_empty() { Ordering::Equal } else { Ordering::Less })
     }
 
-    /// The places of the codes of the text of rank `index`.
-    fn codes_of(&self, index: u32) -> Read<core::ops::Range<u32>> {
+    fn codes_of(&self, index: u32) -> Read<impl ExactSizeIterator<Item = u64> + use<'a>> {
         let end = self.ends.get_u32(index)?;
         let start = if index == 0 { 0 } else { self.ends.get_u32(index - 1)? };
-        if start > end || end > self.codes.len() {
-            Err(Damage("a text is out of range"))
-        } else {
-            Ok(start..end)
-        }
+        self.codes.iter(start..end)
     }
+}
 
-    fn token(&self, place: u32) -> Read<Token> {
-        if self.tokens.is_empty() {
-            return Ok(Token { bytes: [self.byte(place)?; MAX_TOKEN_BYTES], len: 1 });
-        }
-        self.tokens.get(self.codes.get_u32(place)?)
-    }
-
-    fn byte(&self, place: u32) -> Read<u8> {
-        u8::try_from(self.codes.get(place)?).map_err(|_| Damage("a code is out of range"))
-    }
+fn byte(code: u64) -> Read<u8> {
+    u8::try_from(code).map_err(|_| Damage("a code is out of range"))
 }
 
 #[cfg(test)]

@@ -22,9 +22,16 @@ pub(crate) struct Tokens<'a> {
 }
 
 /// A token at the start of 16 bytes.
-pub(super) struct Token {
-    pub(super) bytes: [u8; MAX_TOKEN_BYTES],
+pub(super) struct Token<'a> {
+    pub(super) bytes: &'a [u8; MAX_TOKEN_BYTES],
+    /// From 1 to 16.
     pub(super) len: usize,
+}
+
+impl<'a> Token<'a> {
+    pub(super) fn bytes(&self) -> &'a [u8] {
+        &self.bytes[..self.len]
+    }
 }
 
 impl<'a> Tokens<'a> {
@@ -43,11 +50,11 @@ impl<'a> Tokens<'a> {
         self.places.len() == 0
     }
 
-    pub(super) fn get(&self, code: u32) -> Read<Token> {
+    pub(super) fn get(&self, code: u32) -> Read<Token<'a>> {
         let place = self.places.get(code)?;
         let start = (place >> LENGTH_BITS) as usize;
         let bytes = self.bytes.get(start..).and_then(<[u8]>::first_chunk);
-        let bytes = *bytes.ok_or(Damage("a token is out of range"))?;
-        Ok(Token { bytes, len: (place & ((1 << LENGTH_BITS) - 1)) as usize + 1 })
+        let len = (place & ((1 << LENGTH_BITS) - 1)) as usize + 1;
+        Ok(Token { bytes: bytes.ok_or(Damage("a token is out of range"))?, len })
     }
 }

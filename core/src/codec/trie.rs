@@ -49,7 +49,7 @@ impl Trie {
     }
 
     fn add(&mut self, node: u32, byte: u8) -> u32 {
-        if self.ends.len() * 2 > self.edges.len() {
+        if self.ends.len() * 4 > self.edges.len() * 3 {
             self.grow();
         }
         let child = self.ends.len() as u32;

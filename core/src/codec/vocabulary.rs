@@ -10,7 +10,7 @@ use super::tokens::MAX_TOKEN_BYTES;
 use super::trie::Trie;
 
 /// A pair seen so often becomes a token.
-const PAIR_COUNT: u32 = 6;
+const PAIR_COUNT: u32 = 5;
 /// Tokens of one byte: they have the first numbers.
 const BYTES: usize = 256;
 

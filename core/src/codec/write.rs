@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::bits::{MAX_WIDTH, MAX_ZEROS, byte_len};
-use super::front::{BLOCK, common_prefix};
+use super::front::{BLOCK, GROUP, common_prefix};
 
 pub(crate) fn put_u32(out: &mut Vec<u8>, value: u32) {
     out.extend_from_slice(&value.to_le_bytes());
@@ -65,17 +65,18 @@ pub(crate) fn write_numbers(out: &mut Vec<u8>, sorted: &[i64]) {
 }
 
 pub(crate) fn write_strings(out: &mut Vec<u8>, strings: &[&str]) {
-    let mut end = 0;
-    let ends: Vec<u64> = strings
-        .iter()
-        .map(|s| {
-            end += s.len() as u64;
-            end
-        })
-        .collect();
+    write_byte_strings(out, strings.iter().map(|string| string.as_bytes()));
+}
+
+fn write_byte_strings<'a>(out: &mut Vec<u8>, strings: impl Iterator<Item = &'a [u8]> + Clone) {
+    let ends = strings.clone().scan(0, |end, string| {
+        *end += string.len() as u64;
+        Some(*end)
+    });
+    let ends: Vec<u64> = ends.collect();
     pack(out, &ends);
-    put_u32(out, end as u32);
-    strings.iter().for_each(|s| out.extend_from_slice(s.as_bytes()));
+    put_u32(out, ends.last().copied().unwrap_or(0) as u32);
+    strings.for_each(|string| out.extend_from_slice(string));
 }
 
 /// Writes `sorted` (ascending by bytes, no duplicates).
@@ -86,6 +87,7 @@ pub(crate) fn write_front_coded(out: &mut Vec<u8>, sorted: &[&[u8]]) {
         write_block(&mut blob, block);
     }
     put_u32(out, sorted.len() as u32);
+    write_byte_strings(out, sorted.iter().step_by((BLOCK * GROUP) as usize).copied());
     pack(out, &offsets);
     put_u32(out, blob.len() as u32);
     out.extend_from_slice(&blob);
@@ -93,16 +95,12 @@ pub(crate) fn write_front_coded(out: &mut Vec<u8>, sorted: &[&[u8]]) {
 
 fn write_block(blob: &mut Vec<u8>, block: &[&[u8]]) {
     let Some((head, further)) = block.split_first() else { return };
-    let start = blob.len();
-    blob.push(0);
-    put_varint(blob, head.len() as u32);
-    for string in further {
-        let shared = common_prefix(head, string);
-        put_varint(blob, shared as u32);
-        put_varint(blob, (string.len() - shared) as u32);
-    }
-    // 31 lengths of at most 5 bytes.
-    blob[start] = (blob.len() - start - 1) as u8;
+    let shared: Vec<usize> = further.iter().map(|string| common_prefix(head, string)).collect();
+    let rests = || further.iter().zip(&shared).map(|(string, shared)| &string[*shared..]);
+    let lengths = || [head.len()].into_iter().chain(shared.iter().copied()).chain(rests().map(<[u8]>::len));
+    let width = if lengths().all(|length| u8::try_from(length).is_ok()) { 1 } else { 4 };
+    blob.push(width);
+    lengths().for_each(|length| blob.extend_from_slice(&(length as u32).to_le_bytes()[..usize::from(width)]));
     blob.extend_from_slice(head);
-    further.iter().for_each(|string| blob.extend_from_slice(&string[common_prefix(head, string)..]));
+    rests().for_each(|rest| blob.extend_from_slice(rest));
 }

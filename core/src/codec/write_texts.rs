@@ -53,21 +53,14 @@ fn write_tokens(out: &mut Vec<u8>, tokens: &[&[u8]]) {
 }
 
 fn write_raw(out: &mut Vec<u8>, list: &[&[u8]]) {
-    let mut end = 0;
-    let ends: Vec<u64> = list
-        .iter()
-        .map(|text| {
-            end += text.len() as u64;
-            end
-        })
-        .collect();
+    let ends = list.iter().scan(0, |end, text| {
+        *end += text.len() as u64;
+        Some(*end)
+    });
+    let ends: Vec<u64> = ends.collect();
     pack(out, &ends);
-    pack_all(
-        out,
-        end as usize,
-        u8::MAX.into(),
-        list.iter().flat_map(|text| text.iter()).map(|b| (*b).into()),
-    );
+    let bytes = ends.last().copied().unwrap_or(0) as usize;
+    pack_all(out, bytes, u8::MAX.into(), list.iter().flat_map(|text| text.iter()).map(|byte| (*byte).into()));
 }
 
 /// The texts of one list as numbers of the vocabulary.

@@ -1,6 +1,6 @@
 //! From records to the dictionary and the triples of a segment.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::named::write_named;
 use super::terms::DictionaryBuilder;
@@ -14,7 +14,7 @@ use crate::model::{Record, TermRef};
 pub(crate) struct GraphBuilder {
     dictionary: DictionaryBuilder,
     default: Vec<[Id; 3]>,
-    named: HashMap<Id, Vec<[Id; 3]>>,
+    named: BTreeMap<Id, Vec<[Id; 3]>>,
 }
 
 /// The sections of a built graph, and the final id of each provisional one.

@@ -30,6 +30,7 @@ pub(crate) struct GraphView<'a> {
 }
 
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "one index is the common case and must not cost an allocation")]
 enum Source<'a> {
     One(Triples<'a>),
     Many {
@@ -54,6 +55,7 @@ pub(crate) struct Scan<'a> {
 }
 
 #[derive(Debug, Clone)]
+#[allow(clippy::large_enum_variant, reason = "a scan of one index must not cost an allocation")]
 enum ScanSource<'a> {
     One(RowScan<'a>),
     Merged(Merged<'a>),

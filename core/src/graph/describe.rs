@@ -76,7 +76,7 @@ fn describe_manifest(manifest: &Manifest, say: &mut impl FnMut(&str, Term)) {
     }
     manifest.license.iter().for_each(|license| say(vocab::LICENSE, Term::string(license)));
     for (key, value) in &manifest.extra {
-        say(&extra_iri(key), Term::string(value));
+        say(&vocab::extra_iri(key), Term::string(value));
     }
 }
 
@@ -107,33 +107,4 @@ fn link_term(link: &str) -> Term {
     let scheme = link.split_once("://").map(|(scheme, _)| scheme);
     let known = scheme.is_some_and(|s| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric()));
     if known && link.chars().all(is_iri_char) { Term::iri(link) } else { Term::string(link) }
-}
-
-/// `…/extra/<key>`, with every byte outside `[A-Za-z0-9._-]` as `%XX`.
-fn extra_iri(key: &str) -> String {
-    let mut iri = String::from(vocab::EXTRA);
-    for byte in key.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-') {
-            iri.push(byte as char);
-        } else {
-            iri.push_str(&alloc::format!("%{byte:02X}"));
-        }
-    }
-    iri
-}
-
-/// The key that [`extra_iri`] wrote.
-pub(super) fn extra_key(escaped: &str) -> Option<String> {
-    let (mut bytes, mut rest) = (Vec::new(), escaped.as_bytes());
-    while let Some((&first, tail)) = rest.split_first() {
-        if first == b'%' {
-            let (digits, tail) = tail.split_at_checked(2)?;
-            bytes.push(u8::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()?);
-            rest = tail;
-        } else {
-            bytes.push(first);
-            rest = tail;
-        }
-    }
-    String::from_utf8(bytes).ok()
 }

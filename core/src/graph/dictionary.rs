@@ -8,7 +8,6 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 use super::class::{CLASSES, Class, Key, XSD_DATE, key};
 use super::{Id, calendar};
@@ -18,10 +17,11 @@ use crate::model::{Term, TermRef, XSD_DATE_TIME, XSD_INTEGER};
 /// The borrowed dictionary of one segment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Dictionary<'a> {
-    lists: [List<'a>; CLASSES.len()],
+    pub(super) lists: [List<'a>; CLASSES.len()],
     /// The first id of each class.
-    starts: [Id; CLASSES.len()],
-    len: Id,
+    pub(super) starts: [Id; CLASSES.len()],
+    /// Number of terms; every id is below it.
+    pub(super) len: Id,
 }
 
 /// The terms of one class.
@@ -63,11 +63,6 @@ impl<'a> Dictionary<'a> {
         Ok(Self { lists, starts, len })
     }
 
-    /// Number of terms; every id is below it.
-    pub(crate) fn len(&self) -> Id {
-        self.len
-    }
-
     /// The term with `id`.
     pub(crate) fn term(&self, id: Id) -> Read<Term> {
         let (class, rank) = self.place(id)?;
@@ -103,14 +98,6 @@ impl<'a> Dictionary<'a> {
         // The first class starts at 0. Empty classes start where the next one does.
         let class = self.starts.iter().filter(|start| **start <= id).count() - 1;
         Ok((CLASSES[class], id - self.starts[class]))
-    }
-
-    pub(super) fn list(&self, class: Class) -> &List<'a> {
-        &self.lists[class as usize]
-    }
-
-    pub(super) fn start(&self, class: Class) -> Id {
-        self.starts[class as usize]
     }
 }
 

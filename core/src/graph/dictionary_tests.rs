@@ -39,8 +39,8 @@ fn survive(terms: &[Term]) {
     let mut distinct = ids;
     distinct.sort_unstable();
     distinct.dedup();
-    assert_eq!(distinct, (0..dictionary.len()).collect::<Vec<_>>());
-    assert!(dictionary.term(dictionary.len()).is_err());
+    assert_eq!(distinct, (0..dictionary.len).collect::<Vec<_>>());
+    assert!(dictionary.term(dictionary.len).is_err());
 }
 
 fn every_class() -> Vec<Term> {
@@ -79,7 +79,7 @@ fn every_class_of_term_survives_and_is_found() {
     survive(&terms);
     let (bytes, _) = build(&terms);
     let dictionary = Dictionary::read(&bytes).unwrap();
-    let counts = CLASSES.map(|class| dictionary.list(class).len());
+    let counts = CLASSES.map(|class| dictionary.lists[class as usize].len());
     assert_eq!(counts, [1, 3, 3, 1, 3, 3, 1, 2, 7]);
     for absent in [Term::string("absent"), Term::integer(11), tagged("colour", "de"), xsd("1", "decimal")] {
         assert_eq!(dictionary.find(&absent), Ok(None), "{absent}");
@@ -91,7 +91,7 @@ fn a_string_has_one_id_whether_its_datatype_is_named_or_not() {
     let mut builder = DictionaryBuilder::default();
     let named = Term::Literal { value: "x".into(), datatype: Some(alloc::format!("{XSD}string")) };
     assert_eq!(builder.intern(named.as_ref()), builder.intern(Term::string("x").as_ref()));
-    assert_eq!(builder.len(), 1);
+    assert_eq!(builder.finish().1, [0]);
 }
 
 #[test]
@@ -131,14 +131,14 @@ fn the_bytes_do_not_depend_on_the_order_of_terms() {
     let (bytes, _) = build(&terms);
     terms.reverse();
     assert_eq!(build(&terms).0, bytes);
-    assert!(Dictionary::read(&bytes).unwrap().len() > 20);
+    assert!(Dictionary::read(&bytes).unwrap().len > 20);
 }
 
 #[test]
 fn an_empty_dictionary_is_read() {
     let (bytes, ids) = build(&[]);
     let dictionary = Dictionary::read(&bytes).unwrap();
-    assert_eq!((dictionary.len(), ids.len()), (0, 0));
+    assert_eq!((dictionary.len, ids.len()), (0, 0));
     assert_eq!(dictionary.find(&Term::iri("https://a/")), Ok(None));
     assert!(dictionary.term(0).is_err());
 }
@@ -209,7 +209,9 @@ proptest! {
         bytes.truncate(bytes.len() - cut * usize::from(cut > 20));
         if let Ok(dictionary) = Dictionary::read(&bytes) {
             let _ = dictionary.term(id);
-            terms.iter().for_each(|term| drop(dictionary.find(term)));
+            terms.iter().for_each(|term| {
+                let _ = dictionary.find(term);
+            });
         }
     }
 }

@@ -10,6 +10,11 @@ use crate::codec::{Damage, Read};
 
 #[allow(dead_code, reason = "the operators of the query engine take these up one by one")]
 impl Dictionary<'_> {
+    /// Number of terms; every id is below it.
+    pub(crate) fn len(&self) -> Id {
+        self.len
+    }
+
     /// The class of the term with `id`.
     pub(crate) fn class(&self, id: Id) -> Read<Class> {
         Ok(self.place(id)?.0)
@@ -17,8 +22,8 @@ impl Dictionary<'_> {
 
     /// The ids of `class`.
     pub(crate) fn range(&self, class: Class) -> Range<Id> {
-        let start = self.start(class);
-        start..start + self.list(class).len()
+        let start = self.starts[class as usize];
+        start..start + self.lists[class as usize].len()
     }
 
     /// The value of the integer with `id`; `None` for a term of another class.
@@ -31,20 +36,20 @@ impl Dictionary<'_> {
 
     /// The id of the integer `value`, if it is here.
     pub(crate) fn find_integer(&self, value: i64) -> Read<Option<Id>> {
-        let List::Numbers(integers) = self.list(Class::Integer) else { return Ok(None) };
-        Ok(integers.find(value)?.map(|rank| self.start(Class::Integer) + rank))
+        let List::Numbers(integers) = &self.lists[Class::Integer as usize] else { return Ok(None) };
+        Ok(integers.find(value)?.map(|rank| self.starts[Class::Integer as usize] + rank))
     }
 
     /// Appends the lexical form, IRI or label of the term with `id`. An empty `out` is the cheapest: its room
     /// is used again.
     pub(crate) fn lexical(&self, id: Id, out: &mut String) -> Read<()> {
         let (class, rank) = self.place(id)?;
-        if let List::Numbers(_) = self.list(class) {
+        if let List::Numbers(_) = self.lists[class as usize] {
             return push_number(class, self.number(class, rank)?, out);
         }
         let start = out.len();
         let mut bytes = core::mem::take(out).into_bytes();
-        match self.list(class) {
+        match &self.lists[class as usize] {
             List::Front(list) => list.parts(rank)?.iter().for_each(|part| bytes.extend_from_slice(part)),
             List::Texts(list) => list.append(rank, &mut bytes)?,
             List::Numbers(_) => {}
@@ -62,7 +67,7 @@ impl Dictionary<'_> {
     }
 
     fn number(&self, class: Class, rank: u32) -> Read<i64> {
-        match self.list(class) {
+        match &self.lists[class as usize] {
             List::Numbers(numbers) => numbers.get(rank),
             _ => Err(Damage("a term is no number")),
         }

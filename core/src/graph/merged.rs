@@ -29,6 +29,7 @@ struct Input<'a> {
 }
 
 /// The scan of one part alone if no other part matches, else the merge.
+#[allow(clippy::large_enum_variant, reason = "a scan of one index must not cost an allocation")]
 pub(super) enum Cheapest<'a> {
     Scan(Scan<'a>),
     Merged(Merged<'a>),

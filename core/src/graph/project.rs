@@ -4,7 +4,6 @@ use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::describe::extra_key;
 use super::{Graph, Id, Pattern};
 use crate::codec::{Damage, Read};
 use crate::model::{
@@ -84,7 +83,10 @@ impl Facts {
         self.0
             .iter()
             .filter_map(|(iri, values)| {
-                Some((extra_key(iri.strip_prefix(vocab::EXTRA)?)?, values.first()?.value().to_string()))
+                Some((
+                    vocab::extra_key(iri.strip_prefix(vocab::EXTRA)?)?,
+                    values.first()?.value().to_string(),
+                ))
             })
             .collect()
     }

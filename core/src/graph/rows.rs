@@ -75,6 +75,12 @@ impl<'a> Rows<'a> {
         if from > to || to > self.pairs.len() { Err(Damage("a row is out of range")) } else { Ok((from, to)) }
     }
 
+    /// Where the row at `position` ends.
+    pub(super) fn end(&self, position: u32) -> Read<u32> {
+        let to = self.starts.get_u32(position.saturating_add(1))?;
+        if to > self.pairs.len() { Err(Damage("a row is out of range")) } else { Ok(to) }
+    }
+
     /// The pairs in the row at `position` that begin with `high` (and end with `low`).
     pub(super) fn find(&self, position: u32, high: u32, low: Option<u32>) -> Read<(u32, u32)> {
         let (from, to) = self.row(position)?;
@@ -92,9 +98,9 @@ impl<'a> Rows<'a> {
     }
 
     /// The two parts of the pair `number`.
+    #[inline]
     pub(super) fn split(&self, number: u64) -> (u32, u32) {
-        // A pair has at most 57 bits; a high part beyond 32 is damage that names no term.
-        let high = u32::try_from(number >> self.low_bits).unwrap_or(u32::MAX);
-        (high, (number & ((1 << self.low_bits) - 1)) as u32)
+        // A high part beyond 32 bits is damage: whatever is left of it is an id like any other that is wrong.
+        ((number >> self.low_bits) as u32, (number & ((1 << self.low_bits) - 1)) as u32)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Id;
-use crate::codec::{MAX_WIDTH, pack, pack_run, put_u32, width_of};
+use crate::codec::{MAX_WIDTH, pack, pack_all, put_u32, width_of};
 
 /// Keys are listed if they are fewer than one in so many of the ids from the first to the last.
 const SPARSE: u32 = 4;
@@ -127,12 +127,12 @@ fn write_starts(out: &mut Vec<u8>, counts: &[u32]) {
         end += u64::from(*count);
         end
     });
-    pack_run(out, counts.len() + 1, total, core::iter::once(0).chain(ends));
+    pack_all(out, counts.len() + 1, total, core::iter::once(0).chain(ends));
 }
 
 fn write_pairs(out: &mut Vec<u8>, triples: &[[Id; 3]], pair: impl Fn([Id; 3]) -> u64) {
     let largest = triples.iter().map(|triple| pair(*triple)).max().unwrap_or(0);
-    pack_run(out, triples.len(), largest, triples.iter().map(|triple| pair(*triple)));
+    pack_all(out, triples.len(), largest, triples.iter().map(|triple| pair(*triple)));
 }
 
 /// The predicates of each object, as numbers of sets; equal sets are one.
@@ -164,7 +164,7 @@ impl Sets {
         write_keys(out, &self.numbers);
         let numbers = dense(&self.numbers);
         let largest = self.counts.len() as u64 - 1;
-        pack_run(out, numbers.len(), largest, numbers.iter().map(|number| u64::from(*number)));
+        pack_all(out, numbers.len(), largest, numbers.iter().map(|number| u64::from(*number)));
         write_starts(out, &self.counts);
         pack(out, &self.places);
     }

@@ -1,4 +1,4 @@
-//! Foreign catalogues in, records out: JSON Lines, Debian's package lists, and what their readers share.
+//! Foreign catalogues in, records out: JSON Lines, Debian's package lists, RDF, and what their readers share.
 //!
 //! A reader takes bytes a line or a file at a time and gives a [`Record`] with a [`Repair`] for everything
 //! it had to change, or an [`ImportError`] that names the line and the field. Records come out with level
@@ -10,6 +10,7 @@ mod clean;
 pub mod debian;
 mod fields;
 pub mod jsonl;
+pub mod rdf;
 mod record;
 pub(crate) mod toml;
 
@@ -67,6 +68,8 @@ pub enum Place {
     Line(u64),
     /// Path inside the directory being read, `/` between its parts.
     Path(String),
+    /// Subject of a triple, as N-Triples has it.
+    Node(String),
 }
 
 /// Why a line or stanza gives no record.
@@ -177,7 +180,7 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(line) => write!(f, "line {line}"),
-            Self::Path(path) => f.write_str(path),
+            Self::Path(text) | Self::Node(text) => f.write_str(text),
         }
     }
 }

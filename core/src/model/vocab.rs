@@ -116,3 +116,34 @@ pub fn release_iri(id: &ReleaseId) -> String {
 pub fn key_iri(key_id: &Digest) -> String {
     alloc::format!("{NS}keys/{}", key_id.hex())
 }
+
+/// `…/extra/<key>`, with every byte outside `[A-Za-z0-9._-]` as `%XX`.
+#[must_use]
+pub fn extra_iri(key: &str) -> String {
+    let mut iri = String::from(EXTRA);
+    for byte in key.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-') {
+            iri.push(byte as char);
+        } else {
+            iri.push_str(&alloc::format!("%{byte:02X}"));
+        }
+    }
+    iri
+}
+
+/// The key that [`extra_iri`] wrote, from what follows [`EXTRA`].
+#[must_use]
+pub fn extra_key(escaped: &str) -> Option<String> {
+    let (mut bytes, mut rest) = (alloc::vec::Vec::new(), escaped.as_bytes());
+    while let Some((&first, tail)) = rest.split_first() {
+        if first == b'%' {
+            let (digits, tail) = tail.split_at_checked(2)?;
+            bytes.push(u8::from_str_radix(core::str::from_utf8(digits).ok()?, 16).ok()?);
+            rest = tail;
+        } else {
+            bytes.push(first);
+            rest = tail;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}

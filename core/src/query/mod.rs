@@ -15,14 +15,17 @@ mod error;
 mod exec;
 mod function;
 mod lower;
+mod message;
 pub mod named;
 mod options;
 mod plan;
+mod regex;
 pub mod results;
 mod scratch;
 mod slots;
 mod solutions;
 mod syntax;
+mod tokens;
 mod value;
 
 #[cfg(test)]
@@ -32,4 +35,5 @@ pub use answer::{Answer, Form, GraphAnswer, Row, Solutions};
 pub use error::{CODES, QueryError};
 pub use options::{Cancel, Limits, Options, Stop};
 pub use plan::{Plan, PlanLine};
-pub use syntax::{MAX_NESTING, MAX_OPERATORS, MAX_QUERY_BYTES, Query};
+pub use syntax::Query;
+pub use tokens::{MAX_NESTING, MAX_OPERATORS, MAX_QUERY_BYTES};

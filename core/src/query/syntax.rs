@@ -1,22 +1,17 @@
 //! From text to a parsed query, and from the parser's complaint to one that people can read.
 //!
-//! The grammar is `spargebra`'s. Before it runs, the text is walked once: nesting is bounded, because a parser
-//! by recursive descent needs stack for every level, and the names of variables are collected.
+//! The grammar is `spargebra`'s; what it lets pass or refuses against the recommendation is mended here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxrdf::NamedNode;
+use oxrdf::{NamedNode, Variable};
 use spargebra::SparqlParser;
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
 
+use super::message::{at, explain};
+use super::tokens;
 use super::{Form, QueryError};
 use crate::model::Term;
-
-/// Longest text of a query, in bytes.
-pub const MAX_QUERY_BYTES: usize = 1024 * 1024;
-/// Deepest nesting of brackets.
-pub const MAX_NESTING: usize = 96;
-/// Most operators outside brackets' own nesting: each may become a level of the parsed tree.
-pub const MAX_OPERATORS: usize = 8_192;
 
 /// A parsed query and the values of its parameters.
 #[derive(Debug, Clone)]
@@ -41,14 +36,18 @@ impl Query {
     /// # Errors
     /// [`QueryError::Syntax`] with the place; updates and federated queries are [`QueryError::Unsupported`].
     pub fn parse(text: &str, base: Option<&str>) -> Result<Self, QueryError> {
-        let names = walk(text)?;
+        let names = tokens::check(text)?;
         let mut parser = SparqlParser::new();
         if let Some(base) = base {
             parser = parser
                 .with_base_iri(base)
                 .map_err(|_| at(text, 0, format!("the base `{base}` is not an absolute IRI")))?;
         }
-        let parsed = parser.parse_query(text).map_err(|error| explain(text, &error.to_string()))?;
+        let lowered = tokens::lower_booleans(text);
+        let parsed = parser.parse_query(&lowered).map_err(|error| explain(text, &error.to_string()))?;
+        if has_nested_aggregate(pattern_of(&parsed)) {
+            return Err(at(text, 0, "an aggregate stands inside another: use a subquery".to_owned()));
+        }
         let own = parsed.base_iri().map(|iri| iri.as_str().to_owned());
         Ok(Self { base: own.or_else(|| base.map(str::to_owned)), parsed, values: BTreeMap::new(), names })
     }
@@ -84,140 +83,43 @@ impl Query {
     }
 }
 
-/// Checks the bounds on a text and collects its variables.
-fn walk(text: &str) -> Result<BTreeSet<String>, QueryError> {
-    if text.len() > MAX_QUERY_BYTES {
-        return Err(at(
-            text,
-            0,
-            format!("a query has at most {MAX_QUERY_BYTES} bytes, this has {}", text.len()),
-        ));
+/// The pattern of a query of any form.
+pub(super) fn pattern_of(query: &spargebra::Query) -> &GraphPattern {
+    match query {
+        spargebra::Query::Select { pattern, .. }
+        | spargebra::Query::Ask { pattern, .. }
+        | spargebra::Query::Construct { pattern, .. }
+        | spargebra::Query::Describe { pattern, .. } => pattern,
     }
-    let (mut names, mut depth, mut operators) = (BTreeSet::new(), 0usize, 0usize);
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let here = text.len() - rest.len();
-        let step = match c {
-            '#' => rest.find('\n').unwrap_or(rest.len()),
-            '"' | '\'' => string_len(rest, c),
-            '<' => iri_len(rest).unwrap_or(1),
-            '?' | '$' => {
-                let name: String =
-                    rest[1..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                let step = 1 + name.len();
-                if !name.is_empty() {
-                    names.insert(name);
+}
+
+/// Whether an aggregate's expression names another aggregate of its group (section 18.2.4.1 has none).
+fn has_nested_aggregate(pattern: &GraphPattern) -> bool {
+    match pattern {
+        GraphPattern::Group { inner, aggregates, .. } => {
+            let made = |variable: &Variable| aggregates.iter().any(|(name, _)| name == variable);
+            let nests = |aggregate: &AggregateExpression| match aggregate {
+                AggregateExpression::FunctionCall { expr: Expression::Variable(variable), .. } => {
+                    made(variable)
                 }
-                step
-            }
-            _ => c.len_utf8(),
-        };
-        match c {
-            '(' | '{' | '[' => depth += 1,
-            ')' | '}' | ']' => depth = depth.saturating_sub(1),
-            '!' | '^' | '|' | '&' | '/' | '+' | '-' | '*' => operators += 1,
-            _ => {}
+                _ => false,
+            };
+            aggregates.iter().any(|(_, aggregate)| nests(aggregate)) || has_nested_aggregate(inner)
         }
-        operators += usize::from(c == '{');
-        if depth > MAX_NESTING {
-            return Err(at(text, here, format!("brackets are nested more than {MAX_NESTING} deep")));
-        }
-        if operators > MAX_OPERATORS {
-            return Err(at(text, here, format!("a query has at most {MAX_OPERATORS} operators and groups")));
-        }
-        rest = rest.get(step..).unwrap_or("");
+        GraphPattern::Join { left, right }
+        | GraphPattern::LeftJoin { left, right, .. }
+        | GraphPattern::Minus { left, right }
+        | GraphPattern::Union { left, right } => has_nested_aggregate(left) || has_nested_aggregate(right),
+        GraphPattern::Filter { inner, .. }
+        | GraphPattern::Graph { inner, .. }
+        | GraphPattern::Extend { inner, .. }
+        | GraphPattern::OrderBy { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => has_nested_aggregate(inner),
+        _ => false,
     }
-    Ok(names)
-}
-
-/// Length of the string literal that `rest` begins with, with its quotes.
-fn string_len(rest: &str, quote: char) -> usize {
-    let long = [quote; 3].iter().collect::<String>();
-    let (open, close) = if rest.starts_with(&long) { (3, long.as_str()) } else { (1, &long[..1]) };
-    let mut at = open;
-    while let Some(c) = rest[at..].chars().next() {
-        if rest[at..].starts_with(close) {
-            return at + close.len();
-        }
-        at += c.len_utf8();
-        if c == '\\' {
-            at += rest[at..].chars().next().map_or(0, char::len_utf8);
-        }
-    }
-    rest.len()
-}
-
-/// Length of the IRI that `rest` begins with, with its brackets; `None` if `<` is an operator here.
-fn iri_len(rest: &str) -> Option<usize> {
-    let end = rest.find('>')?;
-    let inside = &rest[1..end];
-    let fits = |c: char| c > ' ' && !matches!(c, '<' | '"' | '{' | '}' | '|' | '^' | '`');
-    inside.chars().all(fits).then_some(end + 1)
-}
-
-/// Turns `error at 2:21: expected one of …` into a sentence, with the line and a caret.
-fn explain(text: &str, error: &str) -> QueryError {
-    let place = error.strip_prefix("error at ").and_then(|rest| rest.split_once(": "));
-    let Some((place, expected)) = place else { return at(text, 0, error.to_owned()) };
-    let (line, column) = place.split_once(':').unwrap_or(("1", "1"));
-    let (line, column) = (line.parse().unwrap_or(1), column.parse().unwrap_or(1));
-    let mut error = located(text, line, column, String::new());
-    if let QueryError::Syntax { message, excerpt, .. } = &mut error {
-        *message = in_words(expected.trim_start_matches("expected "), found(text, line, column), excerpt);
-    }
-    error
-}
-
-/// What stands at the place, up to the next space.
-fn found(text: &str, line: u32, column: u32) -> Option<&str> {
-    let line = text.lines().nth(line.saturating_sub(1) as usize)?;
-    let (at, _) = line.char_indices().nth(column.saturating_sub(1) as usize)?;
-    line[at..].split_whitespace().next()
-}
-
-/// The parser lists character classes; people want words and signs only.
-fn in_words(expected: &str, found: Option<&str>, _excerpt: &str) -> String {
-    let found = found.map_or("the end".to_owned(), |token| format!("`{token}`"));
-    let items = expected.trim_start_matches("one of ").split(", ");
-    let mut words: Vec<&str> = items.filter(|item| is_word(item)).collect();
-    if let Some(sentence) = words.iter().find(|word| word.contains(' ')) {
-        return match *sentence {
-            "Prefix not found" => {
-                format!("unexpected {found}: its prefix is not declared (add PREFIX … at the top)")
-            }
-            sentence => format!("unexpected {found}: {sentence}"),
-        };
-    }
-    words.truncate(8);
-    if words.is_empty() {
-        format!("unexpected {found}")
-    } else {
-        format!("unexpected {found}: expected {}", words.join(", "))
-    }
-}
-
-fn is_word(item: &str) -> bool {
-    !item.contains('[') && !item.contains("..=") && !item.contains('\\') && !item.trim().is_empty()
-}
-
-/// A syntax error at a byte offset.
-fn at(text: &str, offset: usize, message: String) -> QueryError {
-    let before = text.get(..offset).unwrap_or("");
-    let line = before.matches('\n').count() as u32 + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
-    located(text, line, column, message)
-}
-
-/// Most characters of a line that an error shows on each side of its place.
-const EXCERPT_CHARS: usize = 60;
-
-fn located(text: &str, line: u32, column: u32, message: String) -> QueryError {
-    let whole = text.lines().nth(line.saturating_sub(1) as usize).unwrap_or("");
-    let skipped = (column as usize).saturating_sub(1 + EXCERPT_CHARS);
-    let shown: String = whole.chars().skip(skipped).take(2 * EXCERPT_CHARS).collect();
-    let shown = shown.replace('\t', " ");
-    let caret = " ".repeat((column as usize).saturating_sub(1 + skipped));
-    QueryError::Syntax { line, column, message, excerpt: format!("  {shown}\n  {caret}^") }
 }
 
 /// The IRI as text.

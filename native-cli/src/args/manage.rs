@@ -15,9 +15,9 @@ pub(crate) struct Import {
     /// Kind of the source
     #[arg(long, value_enum, value_name = "KIND")]
     pub(crate) from: Source,
-    /// The source: a JSON Lines file, or the folder of a V1 registry
+    /// The source: a JSON Lines file, RDF files, or the folder of a V1 registry
     #[arg(value_name = "SOURCE", conflicts_with = "named_source")]
-    subject: Option<PathBuf>,
+    subject: Vec<PathBuf>,
     /// The same as a named option
     #[arg(long = "source", value_name = "SOURCE", hide_short_help = true)]
     named_source: Option<PathBuf>,
@@ -32,9 +32,9 @@ pub(crate) struct Import {
 }
 
 impl Import {
-    /// The source typed, if any.
-    pub(crate) fn source(&self) -> Option<&Path> {
-        self.subject.as_deref().or(self.named_source.as_deref())
+    /// The sources typed.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &Path> {
+        self.subject.iter().chain(&self.named_source).map(PathBuf::as_path)
     }
 }
 
@@ -47,6 +47,8 @@ pub(crate) enum Source {
     Debian,
     /// The predecessor's registry folder
     V1,
+    /// RDF files, in the catalogue's own vocabulary or in DOAP
+    Rdf,
 }
 
 /// Make an empty registry, or check that one is there

@@ -16,7 +16,7 @@ use crate::append::Appender;
 use crate::args::{Import, Source};
 use crate::atomic;
 use crate::failure::Failure;
-use crate::import::{Origin, Sink, debian, jsonl, v1};
+use crate::import::{Origin, Sink, debian, jsonl, rdf, v1};
 use crate::output::{Output, one_line};
 use crate::overwrite::is_same_file;
 use crate::progress::Progress;
@@ -57,11 +57,10 @@ pub(super) fn run(command: &Import, output: Output) -> Result<(), Failure> {
 
 /// A source that is written over is lost.
 fn check_report(command: &Import) -> Result<(), Failure> {
-    match (&command.report, command.source().or(command.lists.as_deref())) {
-        (Some(report), Some(source)) if is_same_file(report, source) => {
-            Err(Failure::Usage("`--report` would overwrite the source"))
-        }
-        _ => Ok(()),
+    let Some(report) = &command.report else { return Ok(()) };
+    match command.sources().chain(command.lists.as_deref()).any(|source| is_same_file(report, source)) {
+        true => Err(Failure::Usage("`--report` would overwrite the source")),
+        false => Ok(()),
     }
 }
 
@@ -70,19 +69,23 @@ fn source_name(source: Source) -> &'static str {
         Source::Jsonl => "jsonl",
         Source::Debian => "debian",
         Source::V1 => "v1",
+        Source::Rdf => "rdf",
     }
 }
 
 fn read(command: &Import, drafts: &mut Drafts) -> Result<(), Failure> {
-    match (command.from, command.source(), &command.lists) {
-        (Source::Debian, None, None) => debian::read(Path::new(debian::LISTS), drafts),
-        (Source::Debian, None, Some(lists)) => debian::read(lists, drafts),
-        (Source::Jsonl, Some(file), None) => jsonl::read(file, drafts),
-        (Source::V1, Some(folder), None) => v1::read(folder, drafts),
+    let sources: Vec<&Path> = command.sources().collect();
+    match (command.from, sources.as_slice(), &command.lists) {
+        (Source::Debian, [], None) => debian::read(Path::new(debian::LISTS), drafts),
+        (Source::Debian, [], Some(lists)) => debian::read(lists, drafts),
+        (Source::Jsonl, [file], None) => jsonl::read(file, drafts),
+        (Source::V1, [folder], None) => v1::read(folder, drafts),
+        (Source::Rdf, [_, ..], None) => rdf::read(&sources, drafts),
         (Source::Debian, ..) => Err(Failure::Usage("`--from debian` takes a folder with `--lists` only")),
-        (_, None, _) => {
-            Err(Failure::Usage("name the source: a JSON Lines file, or the folder of a V1 registry"))
-        }
+        (_, [], _) => Err(Failure::Usage(
+            "name the source: a JSON Lines file, RDF files, or the folder of a V1 registry",
+        )),
+        (_, [_, _, ..], None) => Err(Failure::Usage("only `--from rdf` takes several sources")),
         _ => Err(Failure::Usage("`--lists` belongs to `--from debian`")),
     }
 }

@@ -6,6 +6,7 @@
 pub(crate) mod debian;
 pub(crate) mod jsonl;
 mod line;
+pub(crate) mod rdf;
 pub(crate) mod v1;
 
 use std::fmt;

@@ -15,6 +15,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("import/helper-failed", "The program that reads compressed package lists failed"),
     ("import/no-apt-helper", "A package list is compressed, and the program that reads it is missing"),
     ("import/no-lists", "A folder holds no Debian package lists"),
+    ("import/no-packages", "RDF files describe no package"),
     ("import/no-v1-registry", "A folder is not a V1 registry"),
     ("install/installed", "A package of that name is installed already"),
     ("install/not-ours", "Something that was not installed is where a package would go"),

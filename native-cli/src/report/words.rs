@@ -190,6 +190,11 @@ impl Report {
             Failure::Segment { path: None, error } => {
                 Self::new(error.code(), "a segment of the dataset is damaged").cause(error)
             }
+            Failure::NoPackages { path } => {
+                Self::new("import/no-packages", format!("`{}` describes no package", path.display())).cause(
+                    "there is neither a release of the catalogue's vocabulary nor a project of DOAP in it",
+                )
+            }
             Failure::NoRdfFormat { path } => {
                 Self::new("rdf/unknown-format", format!("`{}` tells no RDF format", path.display()))
                     .cause("its name ends in none of ttl, nt, nq, trig, rdf, xml, jsonld, json and n3")

@@ -208,3 +208,43 @@ fn the_source_is_a_positional_or_an_option() {
     sandbox.refused("import --from jsonl a.jsonl --source a.jsonl", 2, "cli/usage");
     sandbox.ggen("import --from jsonl --source a.jsonl").ok();
 }
+
+#[test]
+fn what_a_query_prints_of_a_registry_goes_back_in() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "a.jsonl",
+        r#"{"name":"a","version":"1.0.0","summary":"one","description":"o\nn","tags":["x"],"depends":[[{"name":"b","range":"^1"}]],"more":[1]}"#,
+    );
+    sandbox.ggen("import --from jsonl a.jsonl --registry first").ok();
+    let all = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }";
+    let printed =
+        |registry: &str| sandbox.run(&["query", "--registry", registry, all, "--format", "nt"]).ok().stdout;
+    sandbox.write("all.nt", printed("first"));
+    let ran = sandbox.ggen("import --from rdf all.nt --registry second").ok();
+    assert_eq!((&ran.json()["imported"], &ran.json()["repairs"]), (&1.into(), &0.into()), "{ran:?}");
+    let sorted = |text: String| text.lines().map(str::to_owned).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(sorted(printed("second")), sorted(printed("first")));
+    let info = |registry: &str| sandbox.ggen(&format!("info a --registry {registry}")).ok().json();
+    assert_eq!(info("second"), info("first"));
+    sandbox.write("no.ttl", "<a:a> <a:b> <a:c> .");
+    sandbox.refused("import --from rdf no.ttl --registry third", 1, "import/no-packages");
+}
+
+#[test]
+fn a_doap_project_becomes_a_package_and_its_losses_are_told() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "p.ttl",
+        "@prefix : <http://usefulinc.com/ns/doap#> . <#p> a :Project ; :name 'My Tool' ; :shortdesc 'A tool' ; \
+         :release [ :revision '1.2.0' ] . <#q> a :Project ; :name 'q' .",
+    );
+    let ran = sandbox.ggen("import --from rdf p.ttl --report report.txt").ok();
+    assert_eq!((&ran.json()["imported"], &ran.json()["left_out"]), (&1.into(), &1.into()));
+    assert_eq!(sandbox.ggen("info My-Tool").ok().json()["version"], "1.2.0");
+    let report = sandbox.text("report.txt");
+    assert!(
+        report.contains("`My Tool` is no package name") && report.contains("field `shortdesc` is missing"),
+        "{report}"
+    );
+}

@@ -10,6 +10,8 @@ mod keys;
 mod line;
 mod output;
 mod publish;
+mod query;
+mod questions;
 mod registry;
 mod sandbox;
 mod search;

@@ -212,14 +212,24 @@ impl<'p> Run<'p> {
         let plan = self.plan;
         let Some(step) = plan.exists.get(number) else { return Ok(false) };
         let mut pattern = self.exists[number].take().unwrap_or_else(|| Counted::new(plan, step));
-        let mut copy = self.spare.pop().unwrap_or_default();
-        copy.clear();
-        copy.extend_from_slice(row);
+        let [mut copy, asked] = [self.lend(row), self.lend(row)];
+        self.asked.push(asked);
         pattern.open(self, &mut copy)?;
         let found = pattern.next(self, &mut copy)?;
         self.spare.push(copy);
+        self.spare.extend(self.asked.pop());
         self.exists[number] = Some(pattern);
         Ok(found)
+    }
+}
+
+impl Run<'_> {
+    /// A copy of the row in a buffer that was used before.
+    fn lend(&mut self, row: &[Cell]) -> Vec<Cell> {
+        let mut copy = self.spare.pop().unwrap_or_default();
+        copy.clear();
+        copy.extend_from_slice(row);
+        copy
     }
 }
 

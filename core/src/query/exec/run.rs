@@ -6,6 +6,7 @@ use super::super::function::Scope;
 use super::super::options::{Limits, Options, Stop};
 use super::super::plan::Plan;
 use super::super::scratch::Scratch;
+use super::super::slots::Slot;
 use super::super::{Cancel, QueryError};
 use super::Counted;
 use crate::graph::GraphView;
@@ -23,6 +24,8 @@ pub(in crate::query) struct Run<'p> {
     pub(super) exists: Vec<Option<Counted<'p>>>,
     /// Rows lent to EXISTS.
     pub(super) spare: Vec<Vec<Cell>>,
+    /// The rows that the EXISTS being evaluated were asked of, the innermost last.
+    pub(super) asked: Vec<Vec<Cell>>,
     limits: Limits,
     cancel: Option<Cancel<'p>>,
     fuel: u64,
@@ -39,12 +42,18 @@ impl<'p> Run<'p> {
             scope: Scope::new(options.now_ms, options.seed, plan.base.as_deref()),
             exists,
             spare: Vec::new(),
+            asked: Vec::new(),
             limits: options.limits,
             cancel: options.cancel,
             fuel: options.limits.fuel,
             until_look: STEPS_BETWEEN_LOOKS.min(options.limits.fuel),
             held: 0,
         }
+    }
+
+    /// What a slot holds in the row that the innermost EXISTS was asked of.
+    pub(super) fn fixed(&self, slot: Slot) -> Cell {
+        self.asked.last().map_or(Cell::UNBOUND, |row| row[usize::from(slot)])
     }
 
     /// A row with nothing bound.

@@ -11,7 +11,7 @@ use super::{Counted, Operator, Run};
 
 /// The pattern's solutions, made when first asked for.
 struct Built {
-    /// What the row held in the slots that the pattern depends on.
+    /// The values of the slots that the pattern depends on.
     outer: Vec<Cell>,
     /// All solutions, one after the other.
     cells: Vec<Cell>,
@@ -52,7 +52,8 @@ impl<'p> TableOperator<'p> {
     fn build(&mut self, run: &mut Run<'p>, outer: Vec<Cell>) -> Result<Built, QueryError> {
         run.let_go(core::mem::take(&mut self.held));
         let mut row = run.row();
-        self.table.outer.iter().zip(&outer).for_each(|(slot, cell)| row[usize::from(*slot)] = *cell);
+        let depends = self.table.outer.iter().chain(&self.table.fixed);
+        depends.zip(&outer).for_each(|(slot, cell)| row[usize::from(*slot)] = *cell);
         let mut built = Built { outer, cells: Vec::new(), rows: 0, index: CellMap::default() };
         self.inner.open(run, &mut row)?;
         while self.inner.next(run, &mut row)? {
@@ -120,7 +121,8 @@ fn key(slots: &[Slot], row: &[Cell]) -> Vec<Cell> {
 
 impl<'p> Operator<'p> for TableOperator<'p> {
     fn open(&mut self, run: &mut Run<'p>, row: &mut [Cell]) -> Result<(), QueryError> {
-        let outer = key(&self.table.outer, row);
+        let mut outer = key(&self.table.outer, row);
+        outer.extend(self.table.fixed.iter().map(|slot| run.fixed(*slot)));
         if self.built.as_ref().is_none_or(|built| built.outer != outer) {
             self.built = Some(self.build(run, outer)?);
         }

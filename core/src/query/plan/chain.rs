@@ -14,6 +14,32 @@ use super::{Kind, Mode, Planner, Step, Table, fast};
 /// this many times apart.
 const INTERSECT_RATIO: f64 = 16.0;
 
+/// What the rows of a chain begin with; the sets mean what they do in [`Chain`].
+#[derive(Default)]
+pub(super) struct Outer {
+    pub(super) bound: Slots,
+    pub(super) possible: Slots,
+    pub(super) own: Slots,
+    pub(super) fixed: Slots,
+}
+
+impl Outer {
+    /// What an EXISTS sees of the rows that it is asked of.
+    pub(super) fn of_exists(bound: &Slots, possible: &Slots) -> Self {
+        Self {
+            bound: bound.clone(),
+            possible: possible.clone(),
+            own: Slots::default(),
+            fixed: possible.clone(),
+        }
+    }
+
+    /// What a part sees that is evaluated by itself.
+    fn apart(fixed: &Slots, bound: &Slots) -> Self {
+        Self::of_exists(&bound.both(fixed), fixed)
+    }
+}
+
 /// Steps so far and what they bind.
 pub(super) struct Chain {
     steps: Vec<Step>,
@@ -21,20 +47,42 @@ pub(super) struct Chain {
     bound: Slots,
     /// Bound in some.
     possible: Slots,
+    /// What neighbours in the same group may have bound: a part may be able to tell.
+    own: Slots,
+    /// Visible from outside an EXISTS: as good as written in the pattern, wherever they are bound.
+    fixed: Slots,
     rows: f64,
     pending: Vec<(Expr, Slots)>,
 }
 
 impl Chain {
-    /// A chain whose rows begin with the slots of `outer`.
-    pub(super) fn new(outer: &Slots) -> Self {
+    /// A chain whose rows begin with what `outer` binds.
+    pub(super) fn new(outer: &Outer) -> Self {
         Self {
             steps: Vec::new(),
-            bound: outer.clone(),
-            possible: outer.clone(),
+            bound: outer.bound.clone(),
+            possible: outer.possible.clone(),
+            own: outer.own.clone(),
+            fixed: outer.fixed.clone(),
             rows: 1.0,
             pending: Vec::new(),
         }
+    }
+
+    /// What a part inside the chain's rows begins with.
+    fn outer(&self) -> Outer {
+        Outer {
+            bound: self.bound.clone(),
+            possible: self.possible.clone(),
+            own: self.own.clone(),
+            fixed: self.fixed.clone(),
+        }
+    }
+
+    /// Adds what a step may bind.
+    fn may_bind(&mut self, slots: &Slots) {
+        self.possible.extend(slots);
+        self.own.extend(slots);
     }
 }
 
@@ -64,9 +112,9 @@ impl Planner<'_, '_> {
             }
             Node::Bind { slot, value, inner } => {
                 self.append(*inner, chain, late)?;
-                let value = self.expression(value, &chain.possible)?;
+                let value = self.expression(value, &chain.bound, &chain.possible)?;
                 let step = self.step(Kind::Bind { slot, value, late }, chain.rows);
-                chain.possible.insert(slot);
+                chain.may_bind(&core::iter::once(slot).collect());
                 self.push(step, chain);
                 Ok(())
             }
@@ -79,7 +127,7 @@ impl Planner<'_, '_> {
     fn append_leaf(&mut self, node: Node, chain: &mut Chain, late: bool) -> Result<(), QueryError> {
         let (certain, possible) = (node.certain(), node.possible());
         let rows = chain.rows * self.fanout(&node, &chain.bound)?;
-        let outer = chain.possible.clone();
+        let outer = chain.outer();
         let kind = match node {
             Node::Triple(graph, places) => Kind::Scan(graph, places),
             Node::Path(graph, s, path, o) => Kind::Path(graph, s, path, o),
@@ -89,9 +137,9 @@ impl Planner<'_, '_> {
                 Kind::Union(branches.collect::<Result<_, _>>()?)
             }
             Node::Graphs { hidden, visible, inner } => {
-                let mut chain = Chain { bound: chain.bound.clone(), ..Chain::new(&outer) };
-                chain.bound.insert(hidden);
-                let inner = Box::new(self.plan_within(*inner, &chain)?);
+                let mut outer = chain.outer();
+                outer.bound.insert(hidden);
+                let inner = Box::new(self.plan(*inner, &outer, false)?);
                 Kind::Graphs { hidden, visible, inner }
             }
             Node::Group { keys, aggregates, inner } => self.group(keys, aggregates, *inner, &outer, late)?,
@@ -101,7 +149,7 @@ impl Planner<'_, '_> {
             _ => Kind::Nothing,
         };
         chain.bound.extend(&certain);
-        chain.possible.extend(&possible);
+        chain.may_bind(&possible);
         chain.rows = rows;
         let step = self.step(kind, rows);
         self.push(step, chain);
@@ -110,10 +158,7 @@ impl Planner<'_, '_> {
 
     /// A step for a part that runs inside the rows of `chain`.
     fn plan_within(&mut self, node: Node, chain: &Chain) -> Result<Step, QueryError> {
-        let mut inner = Chain::new(&chain.possible);
-        inner.bound = chain.bound.clone();
-        self.append(node, &mut inner, false)?;
-        Ok(self.close(inner))
+        self.plan(node, &chain.outer(), false)
     }
 
     /// Appends a step, then every pending condition that can run now.
@@ -145,11 +190,11 @@ impl Planner<'_, '_> {
         late: bool,
     ) -> Result<(), QueryError> {
         let from = chain.pending.len();
-        let visible = chain.possible.union(&inner.possible());
+        let (bound, visible) = (chain.bound.union(&inner.certain()), chain.possible.union(&inner.possible()));
         for condition in conditions {
             let mut reads = Slots::default();
             condition.reads(&mut reads);
-            let condition = self.expression(condition, &visible)?;
+            let condition = self.expression(condition, &bound, &visible)?;
             chain.pending.push((condition, reads.both(&visible)));
         }
         self.release(chain, from, false);
@@ -165,7 +210,7 @@ impl Planner<'_, '_> {
         chain: &mut Chain,
     ) -> Result<(), QueryError> {
         let possible = right.possible();
-        let step = if sees_safely(&right, &chain.possible) {
+        let step = if sees_safely(&right, &chain.own) {
             let right = if conditions.is_empty() {
                 right
             } else {
@@ -174,13 +219,14 @@ impl Planner<'_, '_> {
             let right = self.plan_within(right, chain)?;
             self.step(Kind::Optional(Box::new(right)), chain.rows)
         } else {
-            let visible = chain.possible.union(&possible);
-            let conditions =
-                conditions.into_iter().map(|c| self.expression(c, &visible)).collect::<Result<_, _>>()?;
+            let (bound, visible) = (chain.bound.union(&right.certain()), chain.possible.union(&possible));
+            let planned =
+                conditions.into_iter().map(|condition| self.expression(condition, &bound, &visible));
+            let conditions = planned.collect::<Result<_, _>>()?;
             let table = self.table(right, chain, Mode::Optional(conditions))?;
             self.step(Kind::Table(table), chain.rows)
         };
-        chain.possible.extend(&possible);
+        chain.may_bind(&possible);
         self.push(step, chain);
         Ok(())
     }
@@ -196,7 +242,7 @@ impl Planner<'_, '_> {
         if shared.is_empty() {
             return Ok(());
         }
-        let step = if sees_safely(&right, &chain.possible) && right.certain().meets(certain) {
+        let step = if sees_safely(&right, &chain.own) && right.certain().meets(certain) {
             let right = self.plan_within(right, chain)?;
             self.step(Kind::Without(Box::new(right)), chain.rows)
         } else {
@@ -213,15 +259,16 @@ impl Planner<'_, '_> {
             (node.possible().iter().collect(), node.certain().both(&chain.bound).iter().collect());
         let mut outer = Vec::new();
         graphs_of(&node, &mut outer);
-        let inner = Box::new(self.plan(node, &Slots::default(), false)?);
-        Ok(Table { inner, slots, key, outer, mode })
+        let fixed = mentions(&node).both(&chain.fixed);
+        let inner = Box::new(self.plan(node, &Outer::apart(&fixed, &chain.bound), false)?);
+        Ok(Table { inner, slots, key, outer, fixed: fixed.iter().collect(), mode })
     }
 
     fn append_join(&mut self, items: Vec<Node>, chain: &mut Chain) -> Result<(), QueryError> {
         let (mut items, tails) = split_optionals(items);
         while !items.is_empty() {
             let item = items.swap_remove(self.choose(&items, chain)?);
-            if !sees_safely(&item, &chain.possible) {
+            if !sees_safely(&item, &chain.own) {
                 self.append_table(item, chain)?;
             } else if !self.append_intersection(&item, &mut items, chain)? {
                 self.append(item, chain, false)?;
@@ -240,7 +287,7 @@ impl Planner<'_, '_> {
         let table = self.table(item, chain, Mode::Join)?;
         chain.rows = if shares { chain.rows.max(rows) } else { chain.rows * rows };
         chain.bound.extend(&certain);
-        chain.possible.extend(&possible);
+        chain.may_bind(&possible);
         let step = self.step(Kind::Table(table), chain.rows);
         self.push(step, chain);
         Ok(())
@@ -289,7 +336,7 @@ impl Planner<'_, '_> {
             return Ok(false);
         }
         chain.bound.insert(slot);
-        chain.possible.insert(slot);
+        chain.may_bind(&core::iter::once(slot).collect());
         chain.rows *= size * 0.5;
         let step = self.step(Kind::Intersect(slot, patterns), chain.rows);
         self.push(step, chain);

@@ -6,7 +6,7 @@ use spargebra::algebra::AggregateFunction;
 use super::super::QueryError;
 use super::super::algebra::{Aggregate, Expr, GraphRef, Node, OrderKey, Place};
 use super::super::slots::{Slot, Slots};
-use super::chain::is_free;
+use super::chain::{Outer, is_free};
 use super::{Kind, Planner};
 
 /// The one slot that a triple pattern leaves free, if it leaves exactly one place free.
@@ -62,24 +62,29 @@ impl Planner<'_, '_> {
         keys: Vec<Slot>,
         aggregates: Vec<(Slot, Aggregate)>,
         inner: Node,
-        outer: &Slots,
+        outer: &Outer,
         late: bool,
     ) -> Result<Kind, QueryError> {
-        if let Some(kind) = counted(&keys, &aggregates, &inner, outer, late) {
+        if let Some(kind) = counted(&keys, &aggregates, &inner, &outer.possible, late) {
             return Ok(kind);
         }
-        let visible = outer.union(&inner.possible());
+        let (bound, visible) = (outer.bound.union(&inner.certain()), outer.possible.union(&inner.possible()));
         let aggregates = aggregates
             .into_iter()
-            .map(|(slot, aggregate)| Ok((slot, self.aggregate(aggregate, &visible)?)))
+            .map(|(slot, aggregate)| Ok((slot, self.aggregate(aggregate, &bound, &visible)?)))
             .collect::<Result<_, QueryError>>()?;
         Ok(Kind::Group { keys, aggregates, late, inner: Box::new(self.plan(inner, outer, false)?) })
     }
 
-    fn aggregate(&mut self, aggregate: Aggregate, visible: &Slots) -> Result<Aggregate, QueryError> {
+    fn aggregate(
+        &mut self,
+        aggregate: Aggregate,
+        bound: &Slots,
+        visible: &Slots,
+    ) -> Result<Aggregate, QueryError> {
         Ok(match aggregate {
             Aggregate::Of { function, value, distinct } => {
-                Aggregate::Of { function, value: self.expression(value, visible)?, distinct }
+                Aggregate::Of { function, value: self.expression(value, bound, visible)?, distinct }
             }
             solutions => solutions,
         })
@@ -89,16 +94,16 @@ impl Planner<'_, '_> {
         &mut self,
         keys: Vec<OrderKey>,
         inner: Node,
-        outer: &Slots,
+        outer: &Outer,
         keep: Option<u64>,
         late: bool,
     ) -> Result<Kind, QueryError> {
-        let visible = inner.possible();
+        let (bound, visible) = (inner.certain(), inner.possible());
         let keys = keys
             .into_iter()
-            .map(|key| Ok(OrderKey { value: self.expression(key.value, &visible)?, ..key }))
+            .map(|key| Ok(OrderKey { value: self.expression(key.value, &bound, &visible)?, ..key }))
             .collect::<Result<_, QueryError>>()?;
-        let slots = visible.without(outer).iter().collect();
+        let slots = visible.without(&outer.bound).iter().collect();
         Ok(Kind::Order { keys, slots, keep, inner: Box::new(self.plan(inner, outer, late)?) })
     }
 
@@ -106,10 +111,10 @@ impl Planner<'_, '_> {
         &mut self,
         slots: Vec<Slot>,
         inner: Node,
-        outer: &Slots,
+        outer: &Outer,
     ) -> Result<Kind, QueryError> {
         if let (Some((graph, places)), [slot]) = (as_triple(&inner), slots.as_slice()) {
-            if let Some((key, _)) = run_key(&places, outer).filter(|(key, _)| key == slot) {
+            if let Some((key, _)) = run_key(&places, &outer.possible).filter(|(key, _)| key == slot) {
                 return Ok(Kind::Runs { graph, places, key, into: Vec::new(), late: false });
             }
         }
@@ -121,10 +126,10 @@ impl Planner<'_, '_> {
         offset: u64,
         limit: Option<u64>,
         inner: Node,
-        outer: &Slots,
+        outer: &Outer,
         late: bool,
     ) -> Result<Kind, QueryError> {
-        let estimate = self.fanout(&inner, outer)?;
+        let estimate = self.fanout(&inner, &outer.bound)?;
         let keep = limit.map(|limit| limit.saturating_add(offset));
         let inner = match below_projection(inner) {
             Node::Order { keys, inner } => {
@@ -136,12 +141,17 @@ impl Planner<'_, '_> {
         Ok(Kind::Slice { offset, limit, inner: Box::new(inner) })
     }
 
-    /// Plans the patterns of EXISTS within an expression that sees `visible`.
-    pub(super) fn expression(&mut self, mut expression: Expr, visible: &Slots) -> Result<Expr, QueryError> {
-        let mut failed = None;
+    /// Plans the patterns of EXISTS within an expression; its rows bind `bound`, and maybe more of `visible`.
+    pub(super) fn expression(
+        &mut self,
+        mut expression: Expr,
+        bound: &Slots,
+        visible: &Slots,
+    ) -> Result<Expr, QueryError> {
+        let (mut failed, outer) = (None, Outer::of_exists(bound, visible));
         expression.each_exists(&mut |node, number| match self.plan(
             core::mem::replace(node, Node::Unit),
-            visible,
+            &outer,
             false,
         ) {
             Ok(step) => {

@@ -19,10 +19,12 @@ use super::algebra::{Aggregate, Expr, GraphRef, Node, OrderKey, Path, Place};
 use super::cell::Cell;
 use super::lower::{Lowering, Views};
 use super::scratch::Scratch;
-use super::slots::{Slot, Slots};
+use super::slots::Slot;
+use super::syntax::pattern_of;
 use super::{Form, Query, QueryError};
 use crate::graph::Dataset;
 
+use chain::Outer;
 pub use explain::PlanLine;
 
 /// A query made ready for one dataset: planned once, run as often as wanted.
@@ -134,6 +136,8 @@ pub(super) struct Table {
     pub(super) key: Vec<Slot>,
     /// Slots outside that the pattern depends on: the graph it is in.
     pub(super) outer: Vec<Slot>,
+    /// Slots that an EXISTS around it has from outside.
+    pub(super) fixed: Vec<Slot>,
     pub(super) mode: Mode,
 }
 
@@ -165,7 +169,7 @@ impl Query {
         let late = self.form() == Form::Select;
         let Lowering { scratch, views, names, .. } = lowering;
         let mut planner = Planner { views: &views, exists: Vec::new(), steps: 0 };
-        let root = planner.plan(node, &Slots::default(), late)?;
+        let root = planner.plan(node, &Outer::default(), late)?;
         let (exists, steps) = (planner.exists, planner.steps);
         Ok(Plan {
             root,
@@ -183,12 +187,7 @@ impl Query {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_, '_>) -> Result<(Node, Vec<String>, Vec<Slot>), QueryError> {
-        let pattern = match &self.parsed {
-            spargebra::Query::Select { pattern, .. }
-            | spargebra::Query::Ask { pattern, .. }
-            | spargebra::Query::Construct { pattern, .. }
-            | spargebra::Query::Describe { pattern, .. } => pattern,
-        };
+        let pattern = pattern_of(&self.parsed);
         let node = lowering.pattern(pattern, GraphRef::View(0))?;
         let variables = projected(pattern);
         let shown = variables.iter().map(|name| lowering.slot(name)).collect::<Result<_, _>>()?;
@@ -224,8 +223,8 @@ fn projected(pattern: &GraphPattern) -> Vec<String> {
 }
 
 impl Planner<'_, '_> {
-    /// A step for `node`, which sees the slots in `outer`.
-    pub(super) fn plan(&mut self, node: Node, outer: &Slots, late: bool) -> Result<Step, QueryError> {
+    /// A step for `node`, which sees what `outer` binds.
+    fn plan(&mut self, node: Node, outer: &Outer, late: bool) -> Result<Step, QueryError> {
         let mut chain = chain::Chain::new(outer);
         self.append(node, &mut chain, late)?;
         Ok(self.close(chain))
