@@ -12,6 +12,8 @@ use super::{MAX_WORK, TooLong};
 
 /// Most transitions kept; then all states are forgotten.
 const MAX_TABLE: usize = 1 << 18;
+/// Most states kept: a new one is compared with all.
+const MAX_STATES: usize = 1 << 10;
 /// Most places in all states together.
 const MAX_PLACES: usize = 1 << 18;
 
@@ -140,7 +142,9 @@ impl Dfa {
         let state = State { hash: hash(&places), before, places };
         let stride = program.alphabet.len + 1;
         let known = self.states.iter().position(|known| *known == state);
-        if known.is_none() && (self.table.len() > MAX_TABLE || self.places > MAX_PLACES) {
+        let is_full =
+            self.table.len() > MAX_TABLE || self.places > MAX_PLACES || self.states.len() >= MAX_STATES;
+        if known.is_none() && is_full {
             self.clear(program);
         }
         let number = known.unwrap_or(self.states.len());

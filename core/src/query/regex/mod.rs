@@ -35,7 +35,7 @@ use program::Program;
 pub(crate) use pike::Captures;
 
 /// Most steps of one search, beside reading the text once.
-pub(crate) const MAX_WORK: u64 = 1 << 27;
+pub(crate) const MAX_WORK: u64 = if cfg!(test) { 1 << 23 } else { 1 << 27 };
 
 /// A search took more than [`MAX_WORK`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -189,7 +189,7 @@ fn work_is_linear_in_the_text() {
 #[test]
 fn a_search_without_end_is_given_up() {
     let mut regex = Regex::new("(.{1,2000}x){2}", "").unwrap();
-    let text = "ab".repeat(1 << 16) + "x";
+    let text = "ab".repeat(1 << 13) + "x";
     assert_eq!(pike::find(program(&regex), &text, 0, &mut 0), Err(TooLong));
     assert!(regex.take_work() < 2 * MAX_WORK);
 }
@@ -206,7 +206,7 @@ fn a_full_table_starts_again() {
     let mut regex = Regex::new("(a|b)*a(a|b){13}c", "").unwrap();
     let mut text = String::new();
     let mut state = 1_u32;
-    for _ in 0..60_000 {
+    for _ in 0..6_000 {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         text.push(if state >> 31 == 0 { 'a' } else { 'b' });
     }
@@ -270,7 +270,7 @@ fn pattern() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn matches_and_groups_are_the_oracle_s(
