@@ -59,7 +59,7 @@ impl Facts {
     fn texts(&self, predicate: &str) -> Vec<String> {
         let mut texts: Vec<String> =
             self.all(predicate).iter().map(|term| term.value().to_string()).collect();
-        texts.sort_unstable();
+        crate::sort::sort_unstable(&mut texts);
         texts
     }
 
@@ -156,7 +156,7 @@ fn dependencies(graph: &Graph<'_>, release: &str, facts: &Facts) -> Read<Vec<Dep
             numbered.push((number, kind));
         }
     }
-    numbered.sort_unstable();
+    crate::sort::sort_unstable(&mut numbered);
     if numbered.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b)) {
         return Err(NOT_A_RELEASE);
     }
