@@ -80,15 +80,15 @@ impl Facts {
     }
 
     fn extra(&self) -> BTreeMap<String, String> {
-        self.0
-            .iter()
-            .filter_map(|(iri, values)| {
-                Some((
-                    vocab::extra_key(iri.strip_prefix(vocab::EXTRA)?)?,
-                    values.first()?.value().to_string(),
-                ))
-            })
-            .collect()
+        // Not collected: that would bring in a sort of its own.
+        let mut extra = BTreeMap::new();
+        for (iri, values) in &self.0 {
+            let key = iri.strip_prefix(vocab::EXTRA).and_then(vocab::extra_key);
+            if let Some((key, value)) = key.zip(values.first()) {
+                extra.insert(key, value.value().to_string());
+            }
+        }
+        extra
     }
 }
 
