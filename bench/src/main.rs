@@ -3,6 +3,7 @@
 mod cli;
 mod corpus;
 mod graph;
+mod grid;
 mod measure;
 mod node;
 mod process;
@@ -10,17 +11,18 @@ mod queries;
 mod records;
 mod report;
 mod search;
+mod sparql;
 mod trust;
 
-use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use corpus::Corpus;
+use report::{print_json, print_tables};
 
 /// Anything that goes wrong ends the run: a benchmark that skips what fails measures something else.
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "usage: bench [search|graph|trust|cli|all] | bench evaluate ENGINE";
+const USAGE: &str = "usage: bench [search|graph|sparql|trust|cli|all] | bench evaluate ENGINE";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -42,6 +44,12 @@ fn run(args: &[&str]) -> Result<()> {
     if args == ["trust"] {
         return print_tables(&trust::run()?);
     }
+    if let ["alone", "load", engine, triples, segment] = args {
+        return sparql::alone(engine, triples, segment);
+    }
+    if let ["sparql", arguments @ ..] = args {
+        return sparql::run(arguments);
+    }
     let corpus = Corpus::ready()?;
     match args {
         ["alone", "store", name] => print_json(&graph::alone(name, &corpus)?),
@@ -58,24 +66,7 @@ fn run(args: &[&str]) -> Result<()> {
 fn all(corpus: &Corpus) -> Result<()> {
     print_tables(&search::run(corpus)?)?;
     print_tables(&graph::run(corpus)?)?;
+    sparql::run(&[])?;
     print_tables(&trust::run()?)?;
     print_tables(&cli::run(corpus)?)
-}
-
-fn print_json(value: &impl serde::Serialize) -> Result<()> {
-    println!("{}", serde_json::to_string(value)?);
-    Ok(())
-}
-
-/// Tables for people to standard error; the same rows as JSON lines to standard output, unless a person would
-/// see both.
-fn print_tables(tables: &[report::Table]) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    for table in tables {
-        eprint!("{}", table.text());
-        if !out.is_terminal() {
-            write!(out, "{}", table.json_lines())?;
-        }
-    }
-    Ok(())
 }

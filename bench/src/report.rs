@@ -4,8 +4,11 @@
 //! better, below 1 the peer is.
 
 use std::fmt::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use serde_json::{Map, Value, json};
+
+use crate::Result;
 
 /// The name under which our own engine stands in every table.
 pub(crate) const OURS: &str = "ggen";
@@ -66,18 +69,7 @@ impl Table {
     pub(crate) fn text(&self) -> String {
         let mut lines = vec![self.heading()];
         lines.extend(self.rows.iter().map(|row| self.cells(row)));
-        let widths: Vec<usize> = (0..lines[0].len())
-            .map(|column| lines.iter().map(|l| l[column].chars().count()).max().unwrap_or(0))
-            .collect();
-        let mut out = format!("\n{}\n", self.title);
-        for line in lines {
-            let padded = line.iter().zip(&widths).enumerate().map(|(i, (cell, &width))| match i {
-                0 | 1 => format!("{cell:<width$}"),
-                _ => format!("{cell:>width$}"),
-            });
-            let _ = writeln!(out, "  {}", padded.collect::<Vec<_>>().join("  "));
-        }
-        out
+        aligned(&self.title, lines, 2)
     }
 
     fn heading(&self) -> Vec<String> {
@@ -113,8 +105,54 @@ impl Table {
     }
 }
 
+/// Tables for people to standard error; the same rows as JSON lines to standard output, unless a person would
+/// see both.
+///
+/// # Errors
+/// If standard output is closed.
+pub(crate) fn print_tables(tables: &[Table]) -> Result<()> {
+    tables.iter().try_for_each(|table| print(&table.text(), &table.json_lines()))
+}
+
+/// One value for the process that started this one.
+///
+/// # Errors
+/// If it cannot be written.
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    println!("{}", serde_json::to_string(value)?);
+    Ok(())
+}
+
+/// As [`print_tables`].
+///
+/// # Errors
+/// If standard output is closed.
+pub(crate) fn print(text: &str, json_lines: &str) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    eprint!("{text}");
+    if !out.is_terminal() {
+        write!(out, "{json_lines}")?;
+    }
+    Ok(())
+}
+
+/// Lines of cells under a title, in columns; the first `names` columns are text, the others figures.
+pub(crate) fn aligned(title: &str, lines: Vec<Vec<String>>, names: usize) -> String {
+    let widths: Vec<usize> = (0..lines[0].len())
+        .map(|column| lines.iter().map(|l| l[column].chars().count()).max().unwrap_or(0))
+        .collect();
+    let mut out = format!("\n{title}\n");
+    for line in lines {
+        let padded = line.iter().zip(&widths).enumerate().map(|(i, (cell, &width))| {
+            if i < names { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+        });
+        let _ = writeln!(out, "  {}", padded.collect::<Vec<_>>().join("  "));
+    }
+    out
+}
+
 /// Three significant digits or so: nothing here is measured better than that.
-fn number(value: f64) -> String {
+pub(crate) fn number(value: f64) -> String {
     match value.abs() {
         v if v >= 100.0 => grouped(value),
         v if v >= 10.0 => format!("{value:.1}"),

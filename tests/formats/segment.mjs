@@ -241,7 +241,7 @@ function isoDate(seconds) {
 export function readTriples(cursor) {
   const [objectBits, subjectBits] = [cursor.u8(), cursor.u8()];
   need(cursor.u8() === 0 && cursor.u8() === 0, "the two bytes after the widths are not zero");
-  const [predicates, subjectsOf, objectsOf, nodes] = [0, 1, 2, 3].map(() => readNumbers(cursor));
+  const [predicates, subjectsOf, objectsOf, nodes] = [0, 1, 2, 3].map(() => readPackedList(cursor));
   const subjects = readKeys(cursor);
   const forward = readPairs(cursor, objectBits).map(([s, p, o]) => [subjects(s), predicates[p], o]);
   const backward = readPairs(cursor, subjectBits).map(([p, o, s]) => [s, predicates[p], o]);
@@ -261,7 +261,7 @@ export function readTriples(cursor) {
 /** The named graphs: `[name, triples]` by id. */
 export function readGraphs(cursor) {
   if (cursor.rest().length === 0) return [];
-  const [names, ends] = [readNumbers(cursor), readNumbers(cursor)];
+  const [names, ends] = [readPackedList(cursor), readPackedList(cursor)];
   return names.map((name, i) => {
     need(i === 0 || names[i - 1] < name, "named graphs are not in order");
     return [name, readTriples(new Cursor(cursor.take(ends[i] - (ends[i - 1] ?? 0))))];
@@ -277,7 +277,7 @@ export function readRemovals(cursor) {
   return Array.from({ length: count }, (_, i) => [strings[2 * i], strings[2 * i + 1]]);
 }
 
-function readNumbers(cursor) {
+function readPackedList(cursor) {
   const packed = readPacked(cursor);
   return Array.from({ length: packed.length }, (_, i) => Number(packed.get(i)));
 }
@@ -285,7 +285,7 @@ function readNumbers(cursor) {
 /** From a position to its key. */
 function readKeys(cursor) {
   const first = cursor.u32();
-  const listed = readNumbers(cursor);
+  const listed = readPackedList(cursor);
   need(listed.length === 0 || listed[0] === first, "the first key is wrong");
   return (position) => (listed.length === 0 ? first + position : listed[position]);
 }
@@ -293,7 +293,7 @@ function readKeys(cursor) {
 /** `[object, predicate]` for each predicate that the object stands with. */
 function readObjectSets(cursor, predicates) {
   const objects = readKeys(cursor);
-  const [numbers, starts, places] = [readNumbers(cursor), readNumbers(cursor), readNumbers(cursor)];
+  const [numbers, starts, places] = [readPackedList(cursor), readPackedList(cursor), readPackedList(cursor)];
   need(starts[0] === 0 && starts[1] === 0, "set 0 is not empty");
   return numbers.flatMap((number, position) => {
     const set = places.slice(starts[number], starts[number + 1]);

@@ -19,7 +19,7 @@ const FEATURES: [&str; 6] = [
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 17] = [
     ("format", || Run::cargo("fmt --all --check").run()),
     ("codegen", || codegen::run(true)),
     ("clippy-core", clippy_core),
@@ -27,6 +27,8 @@ const STEPS: [Step; 15] = [
     ("bare-target", bare_target),
     ("core-features", core_features),
     ("workspace", || Run::cargo("test --quiet --workspace").run()),
+    ("conformance", || engine_test("conformance")),
+    ("differential", || engine_test("differential")),
     ("docs", || Run::cargo("doc --quiet --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()),
     ("build-cli", || Run::cargo("build --release -p ggen-marketplace-cli").run()),
     ("build-wasm", || wasm::build(false)),
@@ -82,6 +84,11 @@ fn core_features() -> Result<()> {
         Run::cargo("test --quiet -p ggen-marketplace-core").words(features).run()?;
     }
     Ok(())
+}
+
+/// Tests of the query engine that print what they counted; the first says so where its data is absent.
+fn engine_test(name: &str) -> Result<()> {
+    Run::cargo("test --quiet -p ggen-marketplace-tests --test").args([name]).run()
 }
 
 fn node() -> Result<()> {

@@ -11,6 +11,7 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 
 use ggen_marketplace_core::model::Triple;
+pub(crate) use oxigraph::term as oxigraph_term;
 
 use crate::Result;
 use crate::corpus::Corpus;
@@ -35,15 +36,15 @@ trait Store {
 
 /// Which terms of a triple are given; the others match anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Shape {
-    name: &'static str,
-    subject: bool,
-    predicate: bool,
-    object: bool,
+pub(crate) struct Shape {
+    pub(crate) name: &'static str,
+    pub(crate) subject: bool,
+    pub(crate) predicate: bool,
+    pub(crate) object: bool,
 }
 
 impl Shape {
-    const fn new(name: &'static str, [subject, predicate, object]: [bool; 3]) -> Self {
+    pub(crate) const fn new(name: &'static str, [subject, predicate, object]: [bool; 3]) -> Self {
         Self { name, subject, predicate, object }
     }
 

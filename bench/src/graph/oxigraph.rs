@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ggen_marketplace_core::model::{Term as OurTerm, Triple};
 use oxigraph::io::RdfFormat;
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Term, TermRef};
+use oxigraph::model::{BlankNode, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, Term, TermRef};
 use oxigraph::store::Store as Inner;
 
 use super::{Shape, Store};
@@ -51,9 +51,14 @@ impl Store for Oxigraph {
     }
 }
 
-fn term(term: &OurTerm) -> Term {
+/// One of our terms as the peer's.
+pub(crate) fn term(term: &OurTerm) -> Term {
     match term {
         OurTerm::Iri(iri) => NamedNode::new_unchecked(iri).into(),
+        OurTerm::Blank(label) => BlankNode::new_unchecked(label).into(),
+        OurTerm::Tagged { value, language } => {
+            Literal::new_language_tagged_literal_unchecked(value, language).into()
+        }
         OurTerm::Literal { value, datatype: None } => Literal::new_simple_literal(value).into(),
         OurTerm::Literal { value, datatype: Some(datatype) } => {
             Literal::new_typed_literal(value, NamedNode::new_unchecked(datatype)).into()

@@ -18,6 +18,7 @@ use crate::model::{Record, Version};
 pub struct Catalog<B> {
     pub(crate) segments: Vec<Segment<B>>,
     precedence: Precedence,
+    #[cfg_attr(not(feature = "sparql"), allow(dead_code, reason = "only queries use all of it"))]
     pub(super) overlay: OverlaySlot,
 }
 
@@ -180,6 +181,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
     }
 
     /// Releases of segment `number` that do not count, ascending.
+    #[cfg_attr(not(feature = "marketplace-v2"), allow(dead_code, reason = "only writers and queries ask"))]
     pub(crate) fn dead(&self, number: usize) -> &[u32] {
         self.precedence.dead(number)
     }

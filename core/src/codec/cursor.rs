@@ -42,6 +42,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// LEB128, at most five bytes.
+    #[cfg_attr(not(feature = "marketplace-v2"), allow(dead_code, reason = "only the text index uses it"))]
     pub(crate) fn varint(&mut self) -> Read<u32> {
         let mut value = 0u32;
         for shift in [0, 7, 14, 21, 28] {

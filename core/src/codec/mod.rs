@@ -9,6 +9,7 @@ mod crc;
 mod cursor;
 mod front;
 mod numbers;
+#[cfg_attr(not(feature = "sparql"), allow(dead_code, reason = "only queries use all of it"))]
 mod run;
 mod strings;
 mod texts;

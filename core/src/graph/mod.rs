@@ -18,11 +18,14 @@ mod dictionary_tests;
 mod lexical;
 #[cfg(feature = "sparql")]
 mod merged;
+#[cfg_attr(not(feature = "sparql"), allow(dead_code, reason = "only queries use all of it"))]
 mod named;
 #[cfg(feature = "sparql")]
 mod overlay;
 mod project;
+#[cfg_attr(not(feature = "sparql"), allow(dead_code, reason = "only queries use all of it"))]
 mod rows;
+#[cfg_attr(not(feature = "sparql"), allow(dead_code, reason = "only queries use all of it"))]
 mod scan;
 #[cfg(feature = "marketplace-v2")]
 mod sort;
@@ -31,6 +34,7 @@ mod terms;
 #[cfg(test)]
 #[cfg(feature = "sparql")]
 mod tests;
+#[cfg_attr(not(feature = "sparql"), allow(dead_code, reason = "only queries use all of it"))]
 mod triples;
 #[cfg(feature = "marketplace-v2")]
 mod write;
@@ -50,8 +54,10 @@ pub(crate) use named::read_named;
 #[cfg(feature = "sparql")]
 pub(crate) use overlay::{Dead, Overlay, Stored};
 pub(crate) use project::project;
+#[cfg(feature = "sparql")]
+pub(crate) use triples::PredicateStats;
+pub(crate) use triples::Triples;
 pub use triples::{Id, Pattern};
-pub(crate) use triples::{PredicateStats, Triples};
 
 use crate::codec::Read;
 use crate::model::Term;

@@ -19,6 +19,7 @@ mod message;
 pub mod named;
 mod options;
 mod plan;
+mod regex;
 pub mod results;
 mod scratch;
 mod slots;

@@ -19,7 +19,7 @@ use data::World;
 use ggen_marketplace_tests::sparql::{Engine, Ours, Peer};
 use random::Random;
 
-const QUERIES: u64 = 4_000;
+const QUERIES: u64 = 3_000;
 /// Queries asked over one graph.
 const PER_WORLD: u64 = 20;
 /// Of so many graphs one is of the catalogue.

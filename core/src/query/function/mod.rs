@@ -4,8 +4,6 @@
 //! operators (see `value`), and `sameTerm`.
 
 mod cast;
-mod category;
-mod charset;
 mod find;
 mod hash;
 mod moment;
@@ -15,7 +13,6 @@ mod replace;
 mod scope;
 mod string;
 mod term;
-mod translate;
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;

@@ -4,16 +4,12 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use regex_lite::{Regex, RegexBuilder};
-
+use super::super::regex::Regex;
 use super::super::value::Value;
-use super::translate::{Reading, translate};
 use super::{Args, Scope, simple};
 
 /// How many patterns are kept compiled.
 const MAX_KEPT: usize = 16;
-/// Largest compiled pattern, in bytes; matching takes time in the product of this and the text.
-const MAX_COMPILED: usize = 1 << 20;
 
 /// `REGEX(text, pattern, flags?)`.
 pub(super) fn regex(args: Args<'_>, scope: &mut Scope) -> Option<Value> {
@@ -21,7 +17,9 @@ pub(super) fn regex(args: Args<'_>, scope: &mut Scope) -> Option<Value> {
     let pattern = simple(args.get(1)?)?;
     let flags = args.get(2).map_or(Some(""), |flags| simple(flags))?;
     let regex = scope.regexes.get(pattern, flags)?;
-    Some(Value::Boolean(regex.is_match(text)))
+    let matches = regex.is_match(text);
+    scope.work += regex.take_work();
+    Some(Value::Boolean(matches.ok()?))
 }
 
 /// The patterns used last, the very last first.
@@ -40,36 +38,19 @@ struct Compiled {
 
 impl Regexes {
     /// The compiled pattern; `None` if it or a flag is wrong, or it is too large.
-    pub(super) fn get(&mut self, pattern: &str, flags: &str) -> Option<&Regex> {
+    pub(super) fn get(&mut self, pattern: &str, flags: &str) -> Option<&mut Regex> {
         let known = self.kept.iter().position(|kept| kept.pattern == pattern && kept.flags == flags);
         let compiled = match known {
-            Some(0) => return self.kept.first()?.regex.as_ref(),
+            Some(0) => return self.kept.first_mut()?.regex.as_mut(),
             Some(at) => self.kept.remove(at),
             None => Compiled {
                 pattern: pattern.to_owned(),
                 flags: flags.to_owned(),
-                regex: compile(pattern, flags),
+                regex: Regex::new(pattern, flags),
             },
         };
         self.kept.truncate(MAX_KEPT - 1);
         self.kept.insert(0, compiled);
-        self.kept.first()?.regex.as_ref()
+        self.kept.first_mut()?.regex.as_mut()
     }
-}
-
-fn compile(pattern: &str, flags: &str) -> Option<Regex> {
-    let has = |flag: char| flags.contains(flag);
-    if !flags.chars().all(|flag| matches!(flag, 's' | 'm' | 'i' | 'x' | 'q')) {
-        return None;
-    }
-    let literal = has('q');
-    let reading = Reading { ignore_case: has('i'), ignore_space: has('x'), literal };
-    let pattern = translate(pattern, reading)?;
-    RegexBuilder::new(&pattern)
-        .dot_matches_new_line(has('s'))
-        .multi_line(has('m'))
-        .case_insensitive(has('i'))
-        .size_limit(MAX_COMPILED)
-        .build()
-        .ok()
 }

@@ -4,8 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use regex_lite::Captures;
-
+use super::super::regex::{Captures, MAX_WORK, Regex};
 use super::super::value::Value;
 use super::string::MAX_TEXT;
 use super::{Args, Scope, simple};
@@ -16,24 +15,34 @@ pub(super) fn replace(args: Args<'_>, scope: &mut Scope) -> Option<Value> {
     let (pattern, replacement) = (simple(args.get(1)?)?, simple(args.get(2)?)?);
     let flags = args.get(3).map_or(Some(""), |flags| simple(flags))?;
     let regex = scope.regexes.get(pattern, flags)?;
-    if regex.is_match("") {
+    if regex.matches_empty() {
         return None;
     }
     let parts = if flags.contains('q') {
         Vec::from([Part::Text(replacement.to_owned())])
     } else {
-        parse(replacement, regex.captures_len() - 1)?
+        parse(replacement, regex.groups())?
     };
+    let out = replace_all(text, regex, &parts);
+    scope.work += regex.take_work();
+    Some(Value::from_text(out?, language))
+}
+
+/// `None` if the text or the search gets too long.
+fn replace_all(text: &str, regex: &mut Regex, parts: &[Part]) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
-    for found in regex.captures_iter(text) {
+    while let Some(found) = regex.find_at(text, end).ok()? {
         let whole = found.get(0)?;
-        out.push_str(text.get(end..whole.start())?);
-        write(&parts, &found, &mut out)?;
-        end = whole.end();
+        if whole.is_empty() || regex.work() > MAX_WORK {
+            return None;
+        }
+        out.push_str(text.get(end..whole.start)?);
+        write(text, parts, &found, &mut out)?;
+        end = whole.end;
     }
     out.push_str(text.get(end..)?);
-    Some(Value::from_text(out, language))
+    Some(out)
 }
 
 /// A part of a replacement.
@@ -74,11 +83,11 @@ fn parse(replacement: &str, groups: usize) -> Option<Vec<Part>> {
 }
 
 /// `None` if the text gets too long. A group that there is not, or that matched nothing, is empty.
-fn write(parts: &[Part], found: &Captures<'_>, out: &mut String) -> Option<()> {
+fn write(text: &str, parts: &[Part], found: &Captures, out: &mut String) -> Option<()> {
     for part in parts {
         out.push_str(match part {
             Part::Text(text) => text,
-            Part::Group(group) => found.get(*group).map_or("", |found| found.as_str()),
+            Part::Group(group) => found.get(*group).and_then(|range| text.get(range)).unwrap_or(""),
         });
     }
     (out.len() <= MAX_TEXT).then_some(())
