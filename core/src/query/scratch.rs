@@ -85,7 +85,11 @@ impl<'a> Scratch<'a> {
                 text.clear();
                 self.dataset.lexical(id, &mut text)?;
                 let is_iri = class == Class::Iri;
-                *into = Some(if is_iri { Term::Iri(text) } else { Term::Literal { value: text, datatype: None } });
+                *into = Some(if is_iri {
+                    Term::Iri(text)
+                } else {
+                    Term::Literal { value: text, datatype: None }
+                });
                 return Ok(());
             }
         }

@@ -144,7 +144,9 @@ impl<'p> Run<'p> {
 fn compare_keys(scratch: &Scratch<'_>, a: &Key, b: &Key) -> Result<Ordering, QueryError> {
     match (a, b) {
         (Key::Ordered(left, a), Key::Ordered(right, b)) => match rank(*left).cmp(&rank(*right)) {
-            Ordering::Equal if left == right && scratch.dataset.sorted_together(*a, *b) => return Ok(a.cmp(b)),
+            Ordering::Equal if left == right && scratch.dataset.sorted_together(*a, *b) => {
+                return Ok(a.cmp(b));
+            }
             Ordering::Equal => {}
             order => return Ok(order),
         },

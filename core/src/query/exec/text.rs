@@ -23,7 +23,9 @@ struct Search<'p> {
 }
 
 fn as_search<'p>(function: &Function, items: &'p [Expr]) -> Option<Search<'p>> {
-    let (Function::Contains, [text, Expr::Const(_, Value::String(part))]) = (function, items) else { return None };
+    let (Function::Contains, [text, Expr::Const(_, Value::String(part))]) = (function, items) else {
+        return None;
+    };
     match text {
         Expr::Slot(slot) => Some(Search { slot: *slot, lower: false, part }),
         Expr::Call(Function::LCase, inner) => match inner.as_slice() {

@@ -96,9 +96,7 @@ fn solutions_survive(format: Format, theirs: QueryResultsFormat) {
     };
     assert_eq!(read.variables().iter().map(|v| v.as_str()).collect::<Vec<_>>(), ["x", "y"]);
     let read: Vec<Cells> = read
-        .map(|solution| {
-            solution.unwrap().values().iter().map(|t| t.as_ref().map(|t| ours(t)))).collect(
-        })
+        .map(|solution| solution.unwrap().values().iter().map(|t| t.as_ref().map(ours)).collect())
         .collect();
     assert_eq!(read, rows());
 }
@@ -170,7 +168,7 @@ fn what_xml_cannot_hold_is_refused() {
         assert_eq!(error.code(), "query/not-in-xml");
         solutions_survive_json(rows);
     }
-    assert!(written(vec![vec![Some(Term::string("ｆ\u{fffd}"))), None]], Format::Xml).is_ok();
+    assert!(written(vec![vec![Some(Term::string("ｆ\u{fffd}")), None]], Format::Xml).is_ok());
 }
 
 #[track_caller]
