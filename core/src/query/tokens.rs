@@ -53,6 +53,16 @@ pub(super) fn check(text: &str) -> Result<BTreeSet<String>, QueryError> {
     Ok(names)
 }
 
+/// Whether the text is an update: the first word after its prologue is one of SPARQL 1.1 Update's.
+pub(super) fn is_update(text: &str) -> bool {
+    const WORDS: [&str; 11] =
+        ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH", "USING"];
+    let is_word = |token: &str| token.starts_with(|c: char| c.is_alphabetic()) && !token.contains(':');
+    let mut words = tokens(text).map(|(_, token)| token).filter(|token| is_word(token));
+    let first = words.find(|word| !["PREFIX", "BASE"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+    first.is_some_and(|first| WORDS.iter().any(|word| first.eq_ignore_ascii_case(word)))
+}
+
 /// What may become a level of the parsed tree of its own.
 fn is_operator(token: &str) -> bool {
     const WORDS: [&str; 6] = ["OPTIONAL", "MINUS", "BIND", "UNION", "FILTER", "GRAPH"];

@@ -57,11 +57,11 @@ impl<'p> Order<'p> {
         let keep = self.keep.unwrap_or(usize::MAX);
         while keep > 0 && self.inner.next(run, row)? {
             run.pay()?;
-            let keys =
-                self.keys.iter().map(|key| run.sort_key(&key.value, row)).collect::<Result<Vec<_>, _>>()?;
-            if full > 0 && self.compare(&run.scratch, &keys, &self.rows[full - 1].keys)?.is_ge() {
+            if full > 0 && !self.is_before(run, row, &self.rows[full - 1].keys)? {
                 continue;
             }
+            let keys =
+                self.keys.iter().map(|key| run.sort_key(&key.value, row)).collect::<Result<Vec<_>, _>>()?;
             let cells = self.slots.iter().map(|slot| row[usize::from(*slot)]).collect();
             let bytes = ROW_BYTES + 32 * keys.len() as u64 + 8 * self.slots.len() as u64;
             self.held += bytes;
@@ -73,6 +73,18 @@ impl<'p> Order<'p> {
             }
         }
         self.sort(run)
+    }
+
+    /// Whether the row has its place before `last`; most rows are decided by their first key.
+    fn is_before(&self, run: &mut Run<'p>, row: &[Cell], last: &[Key]) -> Result<bool, QueryError> {
+        for (key, last) in self.keys.iter().zip(last) {
+            let found = run.sort_key(&key.value, row)?;
+            let order = compare_keys(&run.scratch, &found, last)?;
+            if order.is_ne() {
+                return Ok(order.is_lt() != key.descending);
+            }
+        }
+        Ok(false)
     }
 
     fn sort(&mut self, run: &mut Run<'p>) -> Result<(), QueryError> {
