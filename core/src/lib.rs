@@ -20,6 +20,7 @@ pub mod publish;
 pub mod query;
 #[cfg(feature = "marketplace-v2")]
 pub mod search;
+mod sort;
 #[cfg(feature = "marketplace-v2")]
 pub mod text;
 pub mod trust;

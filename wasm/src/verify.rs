@@ -98,7 +98,12 @@ fn version(brought: &Brought) -> Result<Version, JsValue> {
 }
 
 fn key_ids(keys: &[String]) -> Result<BTreeSet<Digest>, JsValue> {
-    keys.iter().map(|key| parsed(key, Digest::parse)).collect()
+    // Not collected: that would bring in a sort of its own.
+    let mut ids = BTreeSet::new();
+    for key in keys {
+        ids.insert(parsed(key, Digest::parse)?);
+    }
+    Ok(ids)
 }
 
 fn level(name: Option<&str>) -> Result<Level, JsValue> {

@@ -67,7 +67,7 @@ fn optimise() -> Result<()> {
                     --enable-mutable-globals --enable-reference-types --enable-multivalue";
     // In the order of their names, functions that are alike lie together, and the file compresses 2 % better;
     // then the names are no longer needed.
-    let passes = "-Oz --reorder-functions-by-name --strip-debug --strip-producers";
+    let passes = "-Os --reorder-functions-by-name --strip-debug --strip-producers";
     let module = [module.as_str(), "-o", module.as_str()];
     npm::program("wasm-opt").words(passes).words(features).args(module).run()
 }

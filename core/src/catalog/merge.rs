@@ -67,7 +67,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             }
         }
         if self.segments.len() > 1 {
-            cards.sort_unstable_by_key(|card| card.name);
+            crate::sort::sort_unstable_by(&mut cards, |a, b| a.name.cmp(b.name));
         }
         Ok(cards)
     }
@@ -90,8 +90,9 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         for number in 0..self.segments.len() {
             found.extend(self.releases_in(number, name)?);
         }
-        found.sort_by_cached_key(|card| core::cmp::Reverse(version_of(card)));
-        Ok(found)
+        let mut keyed: Vec<_> = found.into_iter().map(|card| (version_of(&card), card)).collect();
+        crate::sort::sort_by(&mut keyed, |(a, _), (b, _)| b.cmp(a));
+        Ok(keyed.into_iter().map(|(_, card)| card).collect())
     }
 
     /// Everything known of a release: the current one, or the one of `version`.

@@ -128,7 +128,7 @@ pub(super) fn find(table: &Cards<'_>, from: u32, name: &str, version: &str) -> R
 fn merge(into: &mut Vec<u32>, more: Vec<u32>) {
     if !more.is_empty() {
         into.extend(more);
-        into.sort_unstable();
+        crate::sort::sort_unstable(into);
         into.dedup();
     }
 }

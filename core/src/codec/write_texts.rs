@@ -119,7 +119,7 @@ impl Kept {
                 token.parts.iter().for_each(|part| uses[usize::from(*part)] += uses[number]);
             }
         }
-        order.sort_unstable_by_key(|number| (Reverse(uses[*number]), *number));
+        crate::sort::sort_unstable_by(&mut order, |a, b| (Reverse(uses[*a]), a).cmp(&(Reverse(uses[*b]), b)));
         Self::numbered(tokens, order)
     }
 

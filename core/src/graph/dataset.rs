@@ -260,7 +260,7 @@ impl<'a> GraphView<'a> {
         for part in self.parts() {
             all.extend(part.triples.predicates()?);
         }
-        all.sort_unstable();
+        crate::sort::sort_unstable(&mut all);
         all.dedup();
         Ok(all)
     }

@@ -35,7 +35,7 @@ pub fn describe(record: &Record) -> Vec<Triple> {
 #[must_use]
 pub fn canonical_lines(record: &Record) -> Vec<String> {
     let mut lines: Vec<String> = describe(record).iter().map(ToString::to_string).collect();
-    lines.sort_unstable();
+    crate::sort::sort_unstable(&mut lines);
     lines.dedup();
     lines
 }

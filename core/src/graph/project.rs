@@ -59,7 +59,7 @@ impl Facts {
     fn texts(&self, predicate: &str) -> Vec<String> {
         let mut texts: Vec<String> =
             self.all(predicate).iter().map(|term| term.value().to_string()).collect();
-        texts.sort_unstable();
+        crate::sort::sort_unstable(&mut texts);
         texts
     }
 
@@ -80,15 +80,15 @@ impl Facts {
     }
 
     fn extra(&self) -> BTreeMap<String, String> {
-        self.0
-            .iter()
-            .filter_map(|(iri, values)| {
-                Some((
-                    vocab::extra_key(iri.strip_prefix(vocab::EXTRA)?)?,
-                    values.first()?.value().to_string(),
-                ))
-            })
-            .collect()
+        // Not collected: that would bring in a sort of its own.
+        let mut extra = BTreeMap::new();
+        for (iri, values) in &self.0 {
+            let key = iri.strip_prefix(vocab::EXTRA).and_then(vocab::extra_key);
+            if let Some((key, value)) = key.zip(values.first()) {
+                extra.insert(key, value.value().to_string());
+            }
+        }
+        extra
     }
 }
 
@@ -156,7 +156,7 @@ fn dependencies(graph: &Graph<'_>, release: &str, facts: &Facts) -> Read<Vec<Dep
             numbered.push((number, kind));
         }
     }
-    numbered.sort_unstable();
+    crate::sort::sort_unstable(&mut numbered);
     if numbered.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b)) {
         return Err(NOT_A_RELEASE);
     }

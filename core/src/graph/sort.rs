@@ -33,13 +33,15 @@ impl<'a, F: Fn(u32) -> &'a [u8]> Sorter<F> {
     /// Sorts strings that have their first `words` words in common.
     fn sort(&self, slots: &mut [Slot], words: usize) {
         if slots.len() < FEW || words == MAX_WORDS {
-            slots.sort_unstable_by_key(|slot| self.rest(slot.number, words));
+            crate::sort::sort_unstable_by(slots, |a, b| {
+                self.rest(a.number, words).cmp(self.rest(b.number, words))
+            });
             return;
         }
         for slot in slots.iter_mut() {
             (slot.word, slot.len) = word(self.rest(slot.number, words));
         }
-        slots.sort_unstable_by_key(|slot| (slot.word, slot.len));
+        crate::sort::sort_unstable_by(slots, |a, b| (a.word, a.len).cmp(&(b.word, b.len)));
         for alike in slots.chunk_by_mut(|a, b| (a.word, a.len) == (b.word, b.len)) {
             if alike.len() > 1 {
                 self.sort(alike, words + 1);

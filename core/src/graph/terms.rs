@@ -51,6 +51,12 @@ impl DictionaryBuilder {
         self.known(hash).unwrap_or_else(|| self.add(class, hash))
     }
 
+    /// Number of terms so far.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        self.terms.len()
+    }
+
     /// The section's bytes, and the final id of each provisional number.
     pub(crate) fn finish(mut self) -> (Vec<u8>, Vec<Id>) {
         (self.table, self.scratch) = (HashTable::new(), Vec::new());
@@ -106,7 +112,7 @@ impl DictionaryBuilder {
             return sort::sorted(numbers, |number| self.bytes(number));
         }
         let mut numbers: Vec<Id> = numbers.collect();
-        numbers.sort_unstable_by_key(|number| self.number(*number));
+        crate::sort::sort_unstable_by(&mut numbers, |a, b| self.number(*a).cmp(&self.number(*b)));
         numbers
     }
 

@@ -11,7 +11,7 @@ const SPARSE: u32 = 4;
 /// The section's bytes; `triples` in any order, duplicates allowed, their ids below `terms`. `None` if a pair
 /// of ids could be wider than a packed number, or a list longer than its length can say.
 pub(super) fn write_triples(mut triples: Vec<[Id; 3]>, terms: usize) -> Option<Vec<u8>> {
-    triples.sort_unstable();
+    crate::sort::sort_unstable(&mut triples);
     triples.dedup();
     write_sorted(triples, terms)
 }
@@ -35,7 +35,7 @@ pub(super) fn write_sorted(mut triples: Vec<[Id; 3]>, terms: usize) -> Option<Ve
     let mut forward = Vec::new();
     write_subject_first(&mut forward, &subjects, &triples, bits[0]);
     triples.iter_mut().for_each(|[s, p, o]| (*s, *p, *o) = (*p, *o, *s));
-    triples.sort_unstable();
+    crate::sort::sort_unstable(&mut triples);
     let by_object = || counted(triples.iter().map(|[p, o, _]| (*o, *p)));
     let distinct_objects = distinct_by(by_object(), predicates.len());
     let sets = Sets::of(by_object().map(|(pair, _)| pair).collect());
@@ -144,7 +144,7 @@ struct Sets {
 
 impl Sets {
     fn of(mut pairs: Vec<(Id, u32)>) -> Self {
-        pairs.sort_unstable();
+        crate::sort::sort_unstable(&mut pairs);
         let mut sets = Self { numbers: Vec::new(), counts: vec![0], places: Vec::new() };
         let mut known = HashMap::<Vec<u32>, u32>::new();
         for group in pairs.chunk_by(|a, b| a.0 == b.0) {

@@ -81,7 +81,7 @@ fn emit(tree: &Tree, sink: &mut dyn FnMut(&[u8])) -> Result<(), ArchiveError> {
     let folders = tree.folders().into_iter().map(|path| (path, None));
     let files = tree.files().iter().map(|(path, file)| (path.as_str(), Some(file)));
     let mut entries: Vec<_> = folders.chain(files).collect();
-    entries.sort_by_key(|(path, _)| *path);
+    crate::sort::sort_by(&mut entries, |(a, _), (b, _)| a.cmp(b));
     for (path, file) in entries {
         let bytes = file.map_or(&[][..], |file| &file.bytes);
         let padding = bytes.len().next_multiple_of(BLOCK) - bytes.len();

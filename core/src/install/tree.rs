@@ -47,9 +47,10 @@ impl Tree {
     /// Every folder that holds a file, each before what is in it.
     #[must_use]
     pub fn folders(&self) -> Vec<&str> {
-        let folders: alloc::collections::BTreeSet<&str> =
-            self.files.keys().flat_map(|path| path::ancestors(path)).collect();
-        folders.into_iter().collect()
+        let mut folders: Vec<&str> = self.files.keys().flat_map(|path| path::ancestors(path)).collect();
+        crate::sort::sort_unstable(&mut folders);
+        folders.dedup();
+        folders
     }
 
     /// The sum of all file lengths, in bytes.

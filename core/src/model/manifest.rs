@@ -124,12 +124,12 @@ impl Manifest {
 
     fn sort_lists(&mut self) {
         for list in [&mut self.categories, &mut self.tags, &mut self.keywords, &mut self.provides] {
-            list.sort_unstable();
+            crate::sort::sort_unstable(list);
             list.dedup();
         }
         if let Some(first) = self.authors.first().cloned() {
             self.authors.retain(|author| *author != first);
-            self.authors.sort_unstable();
+            crate::sort::sort_unstable(&mut self.authors);
             self.authors.dedup();
             self.authors.insert(0, first);
         }

@@ -71,8 +71,11 @@ impl Statement {
 
     /// A statement of `kind` (`marketplace/…/v1`) with `triples` in any order.
     #[must_use]
-    pub fn new(kind: &str, mut triples: Vec<Triple>) -> Self {
-        triples.sort_by_cached_key(|triple| alloc::format!("{triple}"));
+    pub fn new(kind: &str, triples: Vec<Triple>) -> Self {
+        let mut lines: Vec<_> =
+            triples.into_iter().map(|triple| (alloc::format!("{triple}"), triple)).collect();
+        crate::sort::sort_by(&mut lines, |(a, _), (b, _)| a.cmp(b));
+        let mut triples: Vec<Triple> = lines.into_iter().map(|(_, triple)| triple).collect();
         triples.dedup();
         Self { kind: kind.into(), triples }
     }

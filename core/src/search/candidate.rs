@@ -37,7 +37,7 @@ pub(super) fn best<'a>(
         candidates.select_nth_unstable_by(wanted, |a, b| compare(a, b, sort));
         candidates.truncate(wanted);
     }
-    candidates.sort_unstable_by(|a, b| compare(a, b, sort));
+    crate::sort::sort_unstable_by(&mut candidates, |a, b| compare(a, b, sort));
     Ok(candidates)
 }
 

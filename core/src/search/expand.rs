@@ -81,7 +81,7 @@ fn add_typos(word: &str, indexes: &[TextIndex<'_>], terms: &mut BTreeMap<String,
     for (term, edits) in found {
         ranked.push((edits, core::cmp::Reverse(documents(&term, indexes)?), term));
     }
-    ranked.sort_unstable();
+    crate::sort::sort_unstable(&mut ranked);
     for (edits, _, term) in ranked.into_iter().take(rank::MAX_TYPO_TERMS) {
         terms.entry(term).or_insert_with(|| rank::typo_discount(edits));
     }

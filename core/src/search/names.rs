@@ -80,7 +80,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             };
             for_each_match(name, typos, &index, push).map_err(CatalogError::damaged(Section::Names))?;
         }
-        found.sort_unstable();
+        crate::sort::sort_unstable(&mut found);
         found.dedup_by(|a, b| a.1 == b.1);
         Ok(found.into_iter().take(SHOWN).map(|(_, name)| name).collect())
     }

@@ -15,7 +15,7 @@ pub(super) fn rerank(candidates: &mut [Candidate<'_>], words: &[String]) {
         let prior = u32::from(card.prior) * rank::PRIOR_STEP / 16;
         candidate.score = candidate.score.saturating_add(share + pairs + prior);
     }
-    window.sort_unstable_by(|a, b| compare(a, b, Sort::Relevance));
+    crate::sort::sort_unstable_by(window, |a, b| compare(a, b, Sort::Relevance));
 }
 
 /// The share of the name, in 256ths, that the query's words make up.

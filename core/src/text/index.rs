@@ -95,7 +95,7 @@ impl IndexBuilder {
         let averages = self.average_lengths();
         let (mut terms, mut section) = (MapBuilder::memory(), Vec::new());
         let mut sorted: Vec<(&Box<str>, &Vec<Frequencies>)> = self.terms.iter().collect();
-        sorted.sort_unstable_by_key(|(term, _)| *term);
+        crate::sort::sort_unstable_by(&mut sorted, |(a, _), (b, _)| a.cmp(b));
         for (term, list) in sorted {
             let impacts: Vec<(u32, u8)> =
                 list.iter().map(|f| (f.doc, impact(f.counts, self.lengths.get(&f.doc), averages))).collect();

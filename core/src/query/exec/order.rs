@@ -90,7 +90,7 @@ impl<'p> Order<'p> {
     fn sort(&mut self, run: &mut Run<'p>) -> Result<(), QueryError> {
         run.pay_for(self.rows.len() as u64)?;
         let (mut rows, mut failed) = (core::mem::take(&mut self.rows), None);
-        rows.sort_by(|a, b| {
+        crate::sort::sort_by(&mut rows, |a, b| {
             self.compare(&run.scratch, &a.keys, &b.keys).unwrap_or_else(|error| {
                 failed = Some(error);
                 Ordering::Equal

@@ -244,7 +244,7 @@ impl Search<'_, '_> {
             for node in nodes {
                 self.inner(path, node, back, &mut next)?;
             }
-            next.sort_unstable();
+            crate::sort::sort_unstable(&mut next);
             next.dedup();
             nodes = next;
         }

@@ -59,7 +59,8 @@ pub(super) fn strlen(args: Args<'_>) -> Option<Value> {
 }
 
 pub(super) fn upper_case(args: Args<'_>) -> Option<Value> {
-    change_case(args, str::make_ascii_uppercase, str::to_uppercase)
+    // Character by character, as `str::to_uppercase` does, which is large and of use to nothing else.
+    change_case(args, str::make_ascii_uppercase, |text| text.chars().flat_map(char::to_uppercase).collect())
 }
 
 pub(super) fn lower_case(args: Args<'_>) -> Option<Value> {

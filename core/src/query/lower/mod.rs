@@ -61,7 +61,7 @@ impl<'a> Views<'a> {
             Ok(self.number(scratch.cell(super::syntax::iri(iri))?))
         };
         let mut default = chosen.default.iter().map(&mut number).collect::<Result<Vec<_>, _>>()?;
-        default.sort_unstable();
+        crate::sort::sort_unstable(&mut default);
         default.dedup();
         let named = chosen.named.iter().flatten().map(&mut number).collect::<Result<Vec<_>, _>>()?;
         let merged: Vec<&GraphView<'a>> =

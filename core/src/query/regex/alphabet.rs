@@ -90,7 +90,7 @@ fn starts<'a>(sets: impl Iterator<Item = &'a Set>) -> Vec<u64> {
     for set in sets {
         starts.extend(set.ranges().iter().flat_map(|&(low, high)| [u64::from(low), u64::from(high) + 1]));
     }
-    starts.sort_unstable();
+    crate::sort::sort_unstable(&mut starts);
     starts.dedup();
     starts
 }

@@ -67,7 +67,7 @@ fn all_pairs() -> Vec<u64> {
     let mut pairs = Vec::new();
     pairs_of_equal(chars().map(|c| (c, form(c.to_lowercase()))), &mut pairs);
     pairs_of_equal(chars().map(|c| (c, form(c.to_uppercase()))), &mut pairs);
-    pairs.sort_unstable();
+    crate::sort::sort_unstable(&mut pairs);
     pairs
 }
 
@@ -79,7 +79,7 @@ fn form(chars: impl Iterator<Item = char>) -> u64 {
 
 fn pairs_of_equal(forms: impl Iterator<Item = (char, u64)>, pairs: &mut Vec<u64>) {
     let mut known: Vec<u64> = forms.map(|(c, form)| form << CODE_POINT_BITS | u64::from(c)).collect();
-    known.sort_unstable();
+    crate::sort::sort_unstable(&mut known);
     for group in known.chunk_by(|a, b| a >> CODE_POINT_BITS == b >> CODE_POINT_BITS) {
         for (at, a) in group.iter().map(|known| known & CODE_POINT).enumerate() {
             let others = group.iter().enumerate().filter(|(other, _)| *other != at);
