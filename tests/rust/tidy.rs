@@ -10,13 +10,17 @@ use ggen_marketplace_tests::{files, workspace};
 /// Which folders of the core each folder may use. Whatever is not here may not be.
 fn directions() -> BTreeMap<&'static str, &'static [&'static str]> {
     [
-        ("error", &["model", "trust", "install", "publish", "import", "legacy", "catalog", "search"][..]),
+        (
+            "error",
+            &["model", "trust", "install", "publish", "import", "legacy", "catalog", "search", "query"][..],
+        ),
         ("model", &["error"]),
         ("codec", &[]),
         ("graph", &["model", "codec"]),
         ("text", &["codec"]),
         ("catalog", &["model", "codec", "graph", "text", "error"]),
         ("search", &["model", "codec", "graph", "text", "catalog", "error"]),
+        ("query", &["model", "codec", "graph", "catalog", "error"]),
         ("trust", &["model", "error"]),
         ("install", &["model", "codec", "trust", "error"]),
         ("publish", &["model", "trust", "install", "import", "error"]),

@@ -18,9 +18,9 @@ use crate::grid::{Grid, Line};
 use crate::measure::{Cost, Rounds, alternate};
 
 /// Triples that lookups are made from, taken evenly from the file.
-const SAMPLE: usize = 1000;
+const SAMPLE: usize = 200;
 
-const ROUNDS: Rounds = Rounds { measured: 5, budget: Duration::from_secs(20) };
+const ROUNDS: Rounds = Rounds { measured: 5, budget: Duration::from_secs(10) };
 
 const SHAPES: [Shape; 6] = [
     Shape::new("s p o", [true, true, true]),

@@ -106,6 +106,12 @@ impl<'a> Dataset<'a> {
         dictionary.term(id)
     }
 
+    /// Appends the lexical form, the IRI or the label of the term with `id`.
+    pub(crate) fn lexical(&self, id: Id, out: &mut alloc::string::String) -> Read<()> {
+        let (dictionary, id) = self.place(id);
+        dictionary.lexical(id, out)
+    }
+
     /// The id of `term`, if it is here.
     pub(crate) fn find(&self, term: &Term) -> Read<Option<Id>> {
         self.first(|dictionary| dictionary.find(term))
@@ -177,7 +183,7 @@ impl<'a> GraphView<'a> {
     }
 
     /// Every triple that matches, each once.
-    pub(crate) fn scan(&self, pattern: Pattern) -> Read<Scan<'a>> {
+    pub(crate) fn scan(&self, pattern: Pattern) -> Read<Scan<'_>> {
         let source = match &self.source {
             Source::One(triples) => ScanSource::One(triples.scan(pattern)?),
             Source::Many { parts, .. } => match scan_parts(parts, pattern)? {

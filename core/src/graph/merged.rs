@@ -38,18 +38,18 @@ pub(super) enum Cheapest<'a> {
 impl<'a> Part<'a> {
     /// How many triples match. Exact.
     pub(super) fn count(&self, pattern: Pattern) -> Read<u64> {
-        let less = self.without.map_or(Ok(0), |without| without.count(pattern))?;
+        let less = self.without.as_ref().map_or(Ok(0), |without| without.count(pattern))?;
         Ok(self.triples.count(pattern)?.saturating_sub(less))
     }
 
-    fn without(&self, pattern: Pattern) -> Read<Option<Scan<'a>>> {
-        let Some(without) = self.without else { return Ok(None) };
+    fn without(&'a self, pattern: Pattern) -> Read<Option<Scan<'a>>> {
+        let Some(without) = &self.without else { return Ok(None) };
         let mut scan = without.scan(pattern)?;
         Ok((!scan.is_done()?).then_some(scan))
     }
 }
 
-pub(super) fn scan_parts<'a>(parts: &[Part<'a>], pattern: Pattern) -> Read<Cheapest<'a>> {
+pub(super) fn scan_parts<'a>(parts: &'a [Part<'a>], pattern: Pattern) -> Read<Cheapest<'a>> {
     let mut scans = Vec::new();
     for part in parts {
         let mut scan = part.triples.scan(pattern)?;

@@ -11,8 +11,8 @@ const BATCH: usize = 64;
 /// Triples of one graph that match a pattern. Holds no memory of its own.
 #[derive(Debug, Clone)]
 pub(crate) struct Scan<'a> {
-    triples: Triples<'a>,
-    rows: Rows<'a>,
+    triples: &'a Triples<'a>,
+    rows: &'a Rows<'a>,
     /// Whether `rows` are by subject.
     by_subject: bool,
     /// The key of the row that is read.
@@ -55,7 +55,7 @@ enum Rest {
 }
 
 impl<'a> Scan<'a> {
-    pub(super) fn new(triples: Triples<'a>, pattern: Pattern) -> Read<Self> {
+    pub(super) fn new(triples: &'a Triples<'a>, pattern: Pattern) -> Read<Self> {
         let Pattern { subject, predicate, object } = pattern;
         let by_subject = match (subject, predicate, object) {
             (Some(_), Some(_), _) | (_, None, None) => true,
@@ -63,7 +63,7 @@ impl<'a> Scan<'a> {
         };
         let mut scan = Self {
             triples,
-            rows: if by_subject { triples.by_subject } else { triples.by_predicate },
+            rows: if by_subject { &triples.by_subject } else { &triples.by_predicate },
             by_subject,
             key: subject.or(predicate).unwrap_or(0),
             at: 0,

@@ -51,12 +51,6 @@ impl DictionaryBuilder {
         self.known(hash).unwrap_or_else(|| self.add(class, hash))
     }
 
-    /// Number of terms so far.
-    #[cfg(test)]
-    pub(crate) fn len(&self) -> usize {
-        self.terms.len()
-    }
-
     /// The section's bytes, and the final id of each provisional number.
     pub(crate) fn finish(mut self) -> (Vec<u8>, Vec<Id>) {
         (self.table, self.scratch) = (HashTable::new(), Vec::new());

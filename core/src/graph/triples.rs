@@ -90,12 +90,12 @@ impl<'a> Triples<'a> {
     }
 
     /// Every triple that matches, as a cursor.
-    pub(crate) fn scan(&self, pattern: Pattern) -> Read<Scan<'a>> {
-        Scan::new(*self, pattern)
+    pub(crate) fn scan(&'a self, pattern: Pattern) -> Read<Scan<'a>> {
+        Scan::new(self, pattern)
     }
 
     /// Every triple that matches, in the order of the index used.
-    pub(crate) fn matches(&self, pattern: Pattern) -> Read<impl Iterator<Item = Read<[Id; 3]>> + use<'a>> {
+    pub(crate) fn matches(&'a self, pattern: Pattern) -> Read<impl Iterator<Item = Read<[Id; 3]>> + use<'a>> {
         let mut scan = self.scan(pattern)?;
         Ok(core::iter::from_fn(move || scan.next().transpose()))
     }

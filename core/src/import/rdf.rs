@@ -106,7 +106,3 @@ fn owned(term: TermRef<'_>) -> Term {
         }
     }
 }
-
-#[cfg(test)]
-#[cfg(feature = "marketplace-v2")]
-mod tests;

@@ -105,6 +105,17 @@ impl Term {
         Self::Literal { value: value.to_owned(), datatype }
     }
 
+    /// The lexical form, the IRI itself or the blank node's label.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        match self {
+            Self::Iri(value)
+            | Self::Blank(value)
+            | Self::Literal { value, .. }
+            | Self::Tagged { value, .. } => value,
+        }
+    }
+
     /// The same term, borrowed.
     #[must_use]
     pub fn as_ref(&self) -> TermRef<'_> {

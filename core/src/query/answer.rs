@@ -40,7 +40,7 @@ pub struct GraphAnswer<'a> {
 /// One solution, borrowed until the next is asked for; places are those of [`Solutions::variables`].
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
-    pub(super) terms: &'a [Option<std::sync::Arc<Term>>],
+    pub(super) terms: &'a [Option<Term>],
 }
 
 /// Where rows come from.
@@ -80,11 +80,11 @@ impl<'a> Row<'a> {
     /// The term in place `index`; `None` where the solution leaves the variable unbound.
     #[must_use]
     pub fn get(&self, index: usize) -> Option<&'a Term> {
-        self.terms.get(index)?.as_deref()
+        self.terms.get(index)?.as_ref()
     }
 
     /// Every place in order.
     pub fn iter(&self) -> impl Iterator<Item = Option<&'a Term>> + use<'a> {
-        self.terms.iter().map(|term| term.as_deref())
+        self.terms.iter().map(Option::as_ref)
     }
 }

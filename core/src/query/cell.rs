@@ -57,11 +57,6 @@ impl Cell {
         }
     }
 
-    /// A place for the cell in a table of `places` (a power of two).
-    pub(crate) fn place_among(self, places: usize) -> usize {
-        (self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40) as usize & (places - 1)
-    }
-
     /// The id, if this is a term of the dataset.
     pub(crate) fn id(self) -> Option<Id> {
         match self.kind() {

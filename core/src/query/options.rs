@@ -34,7 +34,7 @@ pub enum Stop {
 pub type Cancel<'a> = &'a dyn Fn() -> Option<Stop>;
 
 /// What a run is given beside the plan. The core reads no clock and draws no randomness.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Options<'a> {
     /// Its bounds.
     pub limits: Limits,
@@ -44,12 +44,6 @@ pub struct Options<'a> {
     pub seed: u64,
     /// Whether to stop.
     pub cancel: Option<Cancel<'a>>,
-}
-
-impl Default for Options<'_> {
-    fn default() -> Self {
-        Self { limits: Limits::default(), now_ms: 0, seed: 0, cancel: None }
-    }
 }
 
 impl core::fmt::Debug for Options<'_> {

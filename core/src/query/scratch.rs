@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::QueryError;
 use super::cell::{Cell, Kind};
 use super::value::Value;
-use crate::graph::Dataset;
+use crate::graph::{Class, Dataset};
 use crate::model::{Term, XSD_INTEGER};
 
 /// Gives every term one cell.
@@ -74,6 +74,27 @@ impl<'a> Scratch<'a> {
             Kind::Made(number) => self.made.get(number as usize).cloned(),
             Kind::Integer(value) => Some(Arc::new(Term::typed(&value.to_string(), XSD_INTEGER))),
         })
+    }
+
+    /// Puts the term of a cell into `into`, whose buffer is used again where the classes allow it.
+    pub(super) fn decode(&self, cell: Cell, into: &mut Option<Term>) -> Result<(), QueryError> {
+        if let Kind::Term(id) = cell.kind() {
+            let class = self.dataset.class(id)?;
+            if matches!(class, Class::Iri | Class::String | Class::Text) {
+                let mut text = into.take().map_or_else(String::new, Term::into_text);
+                text.clear();
+                self.dataset.lexical(id, &mut text)?;
+                let is_iri = class == Class::Iri;
+                *into = Some(if is_iri {
+                    Term::Iri(text)
+                } else {
+                    Term::Literal { value: text, datatype: None }
+                });
+                return Ok(());
+            }
+        }
+        *into = self.term(cell)?.map(Arc::unwrap_or_clone);
+        Ok(())
     }
 
     /// The value of a bound cell.

@@ -1,7 +1,5 @@
 //! Running a plan to its answer.
 
-use std::sync::Arc;
-
 use super::algebra::Place;
 use super::answer::{Answer, Form, GraphAnswer, Row, RowSource, Solutions};
 use super::cell::Cell;
@@ -9,11 +7,6 @@ use super::exec::{Counted, Run};
 use super::plan::Plan;
 use super::{Options, QueryError};
 use crate::model::Term;
-
-/// Decoded terms that are kept, by the low bits of their cell's hash: answers repeat terms.
-const KEPT_TERMS: usize = 256;
-/// Rows after which it pays to keep them.
-const KEEP_FROM: u64 = 8;
 
 impl<'a> Plan<'a> {
     /// Runs the plan. The work is done while the answer is read, ASK's at once.
@@ -27,8 +20,8 @@ impl<'a> Plan<'a> {
         let mut cursor = Cursor::open(self, options)?;
         Ok(match self.form {
             Form::Select => {
-                let terms = vec![None; self.shown.len()];
-                let rows = Box::new(Rows { cursor, terms, kept: Vec::new() });
+                let (cells, terms) = (vec![Cell::UNBOUND; self.shown.len()], vec![None; self.shown.len()]);
+                let rows = Box::new(Rows { cursor, cells, terms });
                 Answer::Solutions(Solutions { variables: &self.variables, rows })
             }
             Form::Ask => Answer::Boolean(cursor.advance()?),
@@ -89,11 +82,12 @@ impl<'p> Cursor<'p> {
     }
 }
 
-/// Solutions with their terms.
+/// Solutions with their terms. A term that a place keeps from row to row is decoded once, others into the
+/// buffers of those before them.
 struct Rows<'p> {
     cursor: Cursor<'p>,
-    terms: Vec<Option<Arc<Term>>>,
-    kept: Vec<Option<(Cell, Arc<Term>)>>,
+    cells: Vec<Cell>,
+    terms: Vec<Option<Term>>,
 }
 
 impl RowSource for Rows<'_> {
@@ -101,29 +95,13 @@ impl RowSource for Rows<'_> {
         if !self.cursor.advance()? {
             return Ok(None);
         }
-        if self.cursor.given == KEEP_FROM {
-            self.kept = vec![None; KEPT_TERMS];
-        }
         for (at, slot) in self.cursor.plan.shown.iter().enumerate() {
             let cell = self.cursor.row[usize::from(*slot)];
-            self.terms[at] = if cell.is_bound() { self.decoded(cell)? } else { None };
-        }
-        Ok(Some(Row { terms: &self.terms }))
-    }
-}
-
-impl Rows<'_> {
-    fn decoded(&mut self, cell: Cell) -> Result<Option<Arc<Term>>, QueryError> {
-        let place = cell.place_among(KEPT_TERMS);
-        if let Some(Some((kept, term))) = self.kept.get(place) {
-            if *kept == cell {
-                return Ok(Some(Arc::clone(term)));
+            if self.cells[at] != cell {
+                self.cells[at] = cell;
+                self.cursor.run.scratch.decode(cell, &mut self.terms[at])?;
             }
         }
-        let term = self.cursor.run.scratch.term(cell)?;
-        if let (Some(kept), Some(term)) = (self.kept.get_mut(place), &term) {
-            *kept = Some((cell, Arc::clone(term)));
-        }
-        Ok(term)
+        Ok(Some(Row { terms: &self.terms }))
     }
 }

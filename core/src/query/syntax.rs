@@ -36,6 +36,12 @@ impl Query {
     /// # Errors
     /// [`QueryError::Syntax`] with the place; updates and federated queries are [`QueryError::Unsupported`].
     pub fn parse(text: &str, base: Option<&str>) -> Result<Self, QueryError> {
+        if tokens::is_update(text) {
+            return Err(QueryError::Unsupported {
+                what: "SPARQL Update",
+                instead: "a catalogue changes by publishing, other data where it is kept",
+            });
+        }
         let names = tokens::check(text)?;
         let mut parser = SparqlParser::new();
         if let Some(base) = base {

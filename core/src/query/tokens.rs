@@ -11,8 +11,10 @@ use super::message::at;
 pub const MAX_QUERY_BYTES: usize = 1024 * 1024;
 /// Deepest nesting of brackets: a parser by recursive descent needs stack for every level.
 pub const MAX_NESTING: usize = 96;
+/// Deepest nesting of `!(` and of `[`: the parser's time doubles with each level.
+const MAX_COSTLY_NESTING: usize = 10;
 /// Most operators and groups: each may become a level of the parsed tree.
-pub const MAX_OPERATORS: usize = 8_192;
+pub const MAX_OPERATORS: usize = 1_000;
 
 /// Checks the bounds on a text and collects its variables.
 pub(super) fn check(text: &str) -> Result<BTreeSet<String>, QueryError> {
@@ -20,19 +22,27 @@ pub(super) fn check(text: &str) -> Result<BTreeSet<String>, QueryError> {
         let message = format!("a query has at most {MAX_QUERY_BYTES} bytes, this has {}", text.len());
         return Err(at(text, 0, message));
     }
-    let (mut names, mut open, mut operators) = (BTreeSet::new(), Vec::new(), 0);
+    let (mut names, mut open, mut operators, mut before) = (BTreeSet::new(), Vec::new(), 0, "");
     for (place, token) in tokens(text) {
         match token.as_bytes() {
             [b'?' | b'$', name @ ..] if !name.is_empty() => _ = names.insert(token[1..].to_owned()),
+            // A negated bracket is kept apart from others.
+            [b'('] if before == "!" => open.push(b'!'),
             [bracket @ (b'(' | b'{' | b'[')] => open.push(*bracket),
             [b')' | b'}' | b']'] => _ = open.pop(),
             // In an expression this was meant as two comparisons, but it is one IRI.
-            [b'<', b'?' | b'$', .., b'>'] if open.last() == Some(&b'(') => {
+            [b'<', b'?' | b'$', .., b'>'] if matches!(open.last(), Some(b'(' | b'!')) => {
                 return Err(at(text, place, format!("`{token}` is one IRI here: put a space after `<`")));
             }
             _ => {}
         }
-        operators += usize::from(matches!(token, "!" | "^" | "|" | "&" | "/" | "+" | "-" | "*" | "{"));
+        operators += usize::from(is_operator(token) && token != before);
+        before = token;
+        let costly = open.iter().filter(|bracket| matches!(bracket, b'!' | b'[')).count();
+        if costly > MAX_COSTLY_NESTING {
+            let message = format!("`!(` and `[` are nested more than {MAX_COSTLY_NESTING} deep");
+            return Err(at(text, place, message));
+        }
         if open.len() > MAX_NESTING {
             return Err(at(text, place, format!("brackets are nested more than {MAX_NESTING} deep")));
         }
@@ -41,6 +51,23 @@ pub(super) fn check(text: &str) -> Result<BTreeSet<String>, QueryError> {
         }
     }
     Ok(names)
+}
+
+/// Whether the text is an update: the first word after its prologue is one of SPARQL 1.1 Update's.
+pub(super) fn is_update(text: &str) -> bool {
+    const WORDS: [&str; 11] =
+        ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH", "USING"];
+    let is_word = |token: &str| token.starts_with(|c: char| c.is_alphabetic()) && !token.contains(':');
+    let mut words = tokens(text).map(|(_, token)| token).filter(|token| is_word(token));
+    let first = words.find(|word| !["PREFIX", "BASE"].iter().any(|known| word.eq_ignore_ascii_case(known)));
+    first.is_some_and(|first| WORDS.iter().any(|word| first.eq_ignore_ascii_case(word)))
+}
+
+/// What may become a level of the parsed tree of its own.
+fn is_operator(token: &str) -> bool {
+    const WORDS: [&str; 6] = ["OPTIONAL", "MINUS", "BIND", "UNION", "FILTER", "GRAPH"];
+    matches!(token, "!" | "^" | "|" | "&" | "/" | "+" | "-" | "*" | "{")
+        || WORDS.iter().any(|word| token.eq_ignore_ascii_case(word))
 }
 
 /// `TRUE` and `False` as the parser wants them: keywords are without case (section 19.8, note 1).

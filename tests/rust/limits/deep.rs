@@ -50,7 +50,7 @@ fn text(shape: &str, n: usize) -> String {
         "path branches" => format!("ASK {{ ?s :p{} ?o }}", "|:p".repeat(n)),
         "path inverse" => format!("SELECT * {{ ?s {} ?o }}", nested("^(", ":p", ")")),
         "path closures" => format!("ASK {{ ?s {} ?o }}", nested("(", ":p", ")*")),
-        "property lists" => format!("SELECT * {{ ?s :p {} }}", nested("[ :p ", "?o", " ]")),
+        "property lists" => format!("ASK {{ ?s :p {} }}", nested("[ :p ", "?o", " ]")),
         "collections" => format!("SELECT * {{ ?s :p {} }}", nested("( ", "?o", " )")),
         "triples" => format!("ASK {{ {} }}", "?s :p ?o . ".repeat(n)),
         "objects" => format!("ASK {{ ?s :p ?o{} }}", " , ?o".repeat(n)),

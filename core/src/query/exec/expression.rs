@@ -35,6 +35,10 @@ impl<'p> Run<'p> {
             Expr::In(item, list) => self.is_in(item, list, row),
             Expr::Exists(_, number) => self.exists(*number, row).map(Some),
             Expr::Bound(slot) => Ok(Some(row[usize::from(*slot)].is_bound())),
+            Expr::Call(function, items) => match self.contains(function, items, row)? {
+                Some(found) => Ok(Some(found)),
+                None => Ok(self.call(function, items, row)?.and_then(|value| value.effective_boolean())),
+            },
             other => Ok(self.value(other, row)?.and_then(|value| value.effective_boolean())),
         }
     }
@@ -115,6 +119,10 @@ impl<'p> Run<'p> {
                 Some(value) => args.push(value),
                 None => return Ok(None),
             }
+        }
+        let bytes = args.iter().map(|arg| arg.bytes() as u64).sum::<u64>();
+        if bytes > self.byte_limit() {
+            return Err(QueryError::Memory { limit: self.byte_limit() });
         }
         let value = function::call(function, args, &mut self.scope);
         let work = self.scope.take_work();

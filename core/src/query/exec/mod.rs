@@ -14,6 +14,7 @@ mod path;
 mod run;
 mod scan;
 mod table;
+mod text;
 
 use core::cell::Cell as Counter;
 

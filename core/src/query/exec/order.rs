@@ -10,7 +10,7 @@ use super::super::slots::Slot;
 use super::super::value::{self, Value};
 use super::blocks::{ROW_BYTES, set, unset};
 use super::{Counted, Operator, Run};
-use crate::graph::Class;
+use crate::graph::{Class, Id};
 
 /// See the module.
 pub(super) struct Order<'p> {
@@ -33,7 +33,9 @@ struct Sorted {
 
 /// One sort key.
 enum Key {
-    /// Compared by id where ids are in order, else by value.
+    /// A term of a class in which ids ascend as terms do, with the class.
+    Ordered(Class, Id),
+    /// Compared by value.
     Cell(Cell),
     Value(Value),
 }
@@ -55,11 +57,11 @@ impl<'p> Order<'p> {
         let keep = self.keep.unwrap_or(usize::MAX);
         while keep > 0 && self.inner.next(run, row)? {
             run.pay()?;
-            let keys =
-                self.keys.iter().map(|key| run.sort_key(&key.value, row)).collect::<Result<Vec<_>, _>>()?;
-            if full > 0 && self.compare(&run.scratch, &keys, &self.rows[full - 1].keys)?.is_ge() {
+            if full > 0 && !self.is_before(run, row, &self.rows[full - 1].keys)? {
                 continue;
             }
+            let keys =
+                self.keys.iter().map(|key| run.sort_key(&key.value, row)).collect::<Result<Vec<_>, _>>()?;
             let cells = self.slots.iter().map(|slot| row[usize::from(*slot)]).collect();
             let bytes = ROW_BYTES + 32 * keys.len() as u64 + 8 * self.slots.len() as u64;
             self.held += bytes;
@@ -71,6 +73,18 @@ impl<'p> Order<'p> {
             }
         }
         self.sort(run)
+    }
+
+    /// Whether the row has its place before `last`; most rows are decided by their first key.
+    fn is_before(&self, run: &mut Run<'p>, row: &[Cell], last: &[Key]) -> Result<bool, QueryError> {
+        for (key, last) in self.keys.iter().zip(last) {
+            let found = run.sort_key(&key.value, row)?;
+            let order = compare_keys(&run.scratch, &found, last)?;
+            if order.is_ne() {
+                return Ok(order.is_lt() != key.descending);
+            }
+        }
+        Ok(false)
     }
 
     fn sort(&mut self, run: &mut Run<'p>) -> Result<(), QueryError> {
@@ -130,10 +144,7 @@ impl<'p> Run<'p> {
         match value {
             Expr::Slot(slot) => {
                 let cell = row[usize::from(*slot)];
-                match self.scratch.value_if_unordered(cell)? {
-                    Some(value) => Ok(Key::Value(value)),
-                    None => Ok(Key::Cell(cell)),
-                }
+                self.scratch.sort_key(cell)
             }
             value => {
                 Ok(self.value(value, row)?.map_or(Key::Cell(Cell::UNBOUND), |v| Key::Value(v.into_owned())))
@@ -143,12 +154,23 @@ impl<'p> Run<'p> {
 }
 
 fn compare_keys(scratch: &Scratch<'_>, a: &Key, b: &Key) -> Result<Ordering, QueryError> {
-    if let (Key::Cell(a), Key::Cell(b)) = (a, b) {
-        if let Some(order) = scratch.compare_cells(*a, *b)? {
-            return Ok(order);
+    match (a, b) {
+        (Key::Ordered(left, a), Key::Ordered(right, b)) => match rank(*left).cmp(&rank(*right)) {
+            Ordering::Equal if left == right && scratch.dataset.sorted_together(*a, *b) => {
+                return Ok(a.cmp(b));
+            }
+            Ordering::Equal => {}
+            order => return Ok(order),
+        },
+        (Key::Cell(a), Key::Cell(b)) => {
+            if let (Kind::Integer(a), Kind::Integer(b)) = (a.kind(), b.kind()) {
+                return Ok(a.cmp(&b));
+            }
         }
+        _ => {}
     }
     let value = |key: &Key| match key {
+        Key::Ordered(_, id) => scratch.value(Cell::term(*id)),
         Key::Cell(cell) => scratch.value(*cell),
         Key::Value(value) => Ok(Some(value.clone())),
     };
@@ -159,39 +181,18 @@ fn compare_keys(scratch: &Scratch<'_>, a: &Key, b: &Key) -> Result<Ordering, Que
 }
 
 impl Scratch<'_> {
-    /// The order of two cells, where it shows without reading text: ids of one class ascend as their values do.
-    pub(in crate::query) fn compare_cells(&self, a: Cell, b: Cell) -> Result<Option<Ordering>, QueryError> {
-        if a == b {
-            return Ok(Some(Ordering::Equal));
-        }
-        Ok(match (a.kind(), b.kind()) {
-            (Kind::Unbound, _) => Some(Ordering::Less),
-            (_, Kind::Unbound) => Some(Ordering::Greater),
-            (Kind::Term(a), Kind::Term(b)) => {
-                let (left, right) = (self.dataset.class(a)?, self.dataset.class(b)?);
-                match rank(left).cmp(&rank(right)) {
-                    Ordering::Equal
-                        if left == right && is_ordered(left) && self.dataset.sorted_together(a, b) =>
-                    {
-                        Some(a.cmp(&b))
-                    }
-                    Ordering::Equal => None,
-                    order => Some(order),
-                }
-            }
-            (Kind::Integer(_), _) | (_, Kind::Integer(_)) => {
-                self.integer(a)?.zip(self.integer(b)?).map(|(a, b)| a.cmp(&b))
-            }
-            _ => None,
-        })
-    }
-
-    /// The value of a cell that [`Scratch::compare_cells`] cannot place.
-    fn value_if_unordered(&self, cell: Cell) -> Result<Option<Value>, QueryError> {
+    /// What a cell is sorted by: its id where that tells, its value where it is read but once.
+    fn sort_key(&self, cell: Cell) -> Result<Key, QueryError> {
         match cell.kind() {
-            Kind::Term(id) if !is_ordered(self.dataset.class(id)?) => self.value(cell),
-            Kind::Made(_) => self.value(cell),
-            _ => Ok(None),
+            Kind::Term(id) => {
+                let class = self.dataset.class(id)?;
+                if is_ordered(class) {
+                    return Ok(Key::Ordered(class, id));
+                }
+                Ok(self.value(cell)?.map_or(Key::Cell(cell), Key::Value))
+            }
+            Kind::Made(_) => Ok(self.value(cell)?.map_or(Key::Cell(cell), Key::Value)),
+            Kind::Unbound | Kind::Integer(_) => Ok(Key::Cell(cell)),
         }
     }
 }

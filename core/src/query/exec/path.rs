@@ -48,6 +48,7 @@ impl Visited {
                 return self.few.insert(id);
             }
             self.many = vec![0; self.terms as usize / 64 + 1];
+            #[allow(clippy::iter_over_hash_type, reason = "bits are set: the order does not show")]
             for id in core::mem::take(&mut self.few) {
                 self.many[id as usize / 64] |= 1 << (id % 64);
             }

@@ -26,6 +26,8 @@ pub(in crate::query) struct Run<'p> {
     pub(super) spare: Vec<Vec<Cell>>,
     /// The rows that the EXISTS being evaluated were asked of, the innermost last.
     pub(super) asked: Vec<Vec<Cell>>,
+    /// A buffer for texts that are looked at and not kept.
+    pub(super) text: String,
     limits: Limits,
     cancel: Option<Cancel<'p>>,
     fuel: u64,
@@ -43,6 +45,7 @@ impl<'p> Run<'p> {
             exists,
             spare: Vec::new(),
             asked: Vec::new(),
+            text: String::new(),
             limits: options.limits,
             cancel: options.cancel,
             fuel: options.limits.fuel,

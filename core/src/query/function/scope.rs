@@ -44,6 +44,11 @@ impl Scope {
         }
     }
 
+    /// Whether `text` contains `part`; what the search prepares is kept for the next.
+    pub(crate) fn finds(&mut self, text: &str, part: &str) -> bool {
+        self.finder.finds(text, part)
+    }
+
     /// The label of a new blank node.
     pub(crate) fn fresh_blank(&mut self) -> String {
         self.blanks.fresh()

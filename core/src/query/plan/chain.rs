@@ -13,6 +13,8 @@ use super::{Kind, Mode, Planner, Step, Table, fast};
 /// Two scans are intersected, rather than one probed for each match of the other, if their sizes are at most
 /// this many times apart.
 const INTERSECT_RATIO: f64 = 16.0;
+/// More items of a join than this are not compared with each other: planning would outlast the query.
+const MANY_ITEMS: usize = 64;
 
 /// What the rows of a chain begin with; the sets mean what they do in [`Chain`].
 #[derive(Default)]
@@ -293,8 +295,11 @@ impl Planner<'_, '_> {
         Ok(())
     }
 
-    /// The item to match next.
+    /// The item to match next; of very many, the first that is connected.
     fn choose(&self, items: &[Node], chain: &Chain) -> Result<usize, QueryError> {
+        if items.len() > MANY_ITEMS {
+            return Ok(items.iter().position(|item| item.possible().meets(&chain.bound)).unwrap_or(0));
+        }
         let mut best = (0, true, f64::MAX);
         for (at, item) in items.iter().enumerate() {
             let fanout = self.fanout(item, &chain.bound)?;
@@ -314,7 +319,7 @@ impl Planner<'_, '_> {
         chain: &mut Chain,
     ) -> Result<bool, QueryError> {
         let Some((slot, graph, places)) = fast::one_free(item, &chain.bound) else { return Ok(false) };
-        if chain.possible.has(slot) {
+        if chain.possible.has(slot) || items.len() > MANY_ITEMS {
             return Ok(false);
         }
         let size = self.fanout(item, &chain.bound)?;
@@ -347,6 +352,9 @@ impl Planner<'_, '_> {
 /// Takes the OPTIONALs out of a join whose optional part no other item mentions: they can run last.
 fn split_optionals(items: Vec<Node>) -> (Vec<Node>, Vec<(Node, Vec<Expr>)>) {
     let (mut kept, mut tails) = (Vec::new(), Vec::new());
+    if items.len() > MANY_ITEMS || !items.iter().any(|item| matches!(item, Node::Optional { .. })) {
+        return (items, tails);
+    }
     let mentioned: Vec<Slots> = items.iter().map(mentions).collect();
     for (at, item) in items.into_iter().enumerate() {
         let others = mentioned.iter().enumerate().filter(|(other, _)| *other != at);

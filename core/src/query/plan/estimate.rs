@@ -8,6 +8,8 @@ use crate::graph::{GraphView, Id, Pattern};
 
 /// What a filter is taken to pass.
 const FILTER_PASSES: f64 = 0.5;
+/// Groups for each row that is grouped.
+const GROUPS_A_ROW: f64 = 0.1;
 /// What a path of any length is taken to reach from one end.
 const PATH_REACHES: f64 = 64.0;
 
@@ -32,7 +34,7 @@ impl Planner<'_, '_> {
             }
             Node::Distinct { inner, .. } => self.fanout(inner, bound)?,
             Node::Group { keys, inner, .. } if !keys.is_empty() => {
-                self.fanout(inner, &Slots::default())?.sqrt()
+                self.fanout(inner, &Slots::default())? * GROUPS_A_ROW
             }
             Node::Group { .. } => 1.0,
             Node::Slice { limit, inner, .. } => {

@@ -113,10 +113,10 @@ impl Planner<'_, '_> {
         inner: Node,
         outer: &Outer,
     ) -> Result<Kind, QueryError> {
-        if let (Some((graph, places)), [slot]) = (as_triple(&inner), slots.as_slice()) {
-            if let Some((key, _)) = run_key(&places, &outer.possible).filter(|(key, _)| key == slot) {
-                return Ok(Kind::Runs { graph, places, key, into: Vec::new(), late: false });
-            }
+        if let (Some((graph, places)), [slot]) = (as_triple(&inner), slots.as_slice())
+            && let Some((key, _)) = run_key(&places, &outer.possible).filter(|(key, _)| key == slot)
+        {
+            return Ok(Kind::Runs { graph, places, key, into: Vec::new(), late: false });
         }
         Ok(Kind::Distinct { slots, inner: Box::new(self.plan(inner, outer, false)?) })
     }

@@ -83,6 +83,7 @@ pub(crate) struct Regex {
 }
 
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "there are few, and they are kept where they are made")]
 enum How {
     Literal(Literal),
     Program {

@@ -163,6 +163,7 @@ impl Search<'_> {
             let to = |distance| Open::Go(place.wrapping_add_signed(distance));
             match self.program.step(place) {
                 Some(Step::Take(set)) => {
+                    #[allow(clippy::collapsible_match, reason = "a step that fails must not fall through")]
                     if position.class.is_some_and(|class| self.program.alphabet.holds(set, class)) {
                         self.next.push(place + 1, &self.slots);
                     }
@@ -174,7 +175,9 @@ impl Search<'_> {
                     self.open.extend([Open::Restore(slot, old), to(1)]);
                     self.note(slot, position.at);
                 }
-                Some(Step::Assert(assertion)) => {
+                Some(Step::Assert(assertion)) =>
+                {
+                    #[allow(clippy::collapsible_match, reason = "as above")]
                     if assertion.holds(position.before, position.after) {
                         self.open.push(to(1));
                     }

@@ -1,7 +1,6 @@
 //! What is written is read back with other people's readers.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use oxrdf::Term as Read;
 use sparesults::{QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput};
@@ -13,7 +12,7 @@ use crate::model::XSD_INTEGER;
 use crate::query::answer::RowSource;
 use crate::query::{GraphAnswer, QueryError, Row, Solutions};
 
-type Cells = Vec<Option<Arc<Term>>>;
+type Cells = Vec<Option<Term>>;
 
 struct Rows(std::vec::IntoIter<Cells>, Cells);
 
@@ -53,7 +52,7 @@ fn hard_terms() -> Vec<Term> {
 /// Each term beside an unbound variable, on either side.
 fn rows() -> Vec<Cells> {
     let row = |(number, term): (usize, Term)| {
-        let mut cells = vec![None, Some(Arc::new(term))];
+        let mut cells = vec![None, Some(term)];
         cells.rotate_left(number % 2);
         cells
     };
@@ -97,9 +96,7 @@ fn solutions_survive(format: Format, theirs: QueryResultsFormat) {
     };
     assert_eq!(read.variables().iter().map(|v| v.as_str()).collect::<Vec<_>>(), ["x", "y"]);
     let read: Vec<Cells> = read
-        .map(|solution| {
-            solution.unwrap().values().iter().map(|t| t.as_ref().map(|t| Arc::new(ours(t)))).collect()
-        })
+        .map(|solution| solution.unwrap().values().iter().map(|t| t.as_ref().map(ours)).collect())
         .collect();
     assert_eq!(read, rows());
 }
@@ -166,12 +163,12 @@ fn yes_and_no() {
 #[test]
 fn what_xml_cannot_hold_is_refused() {
     for text in ["bell\u{7}", "\u{ffff}", "\0"] {
-        let rows = vec![vec![Some(Arc::new(Term::string(text))), None]];
+        let rows = vec![vec![Some(Term::string(text)), None]];
         let error = written(rows.clone(), Format::Xml).unwrap_err();
         assert_eq!(error.code(), "query/not-in-xml");
         solutions_survive_json(rows);
     }
-    assert!(written(vec![vec![Some(Arc::new(Term::string("ｆ\u{fffd}"))), None]], Format::Xml).is_ok());
+    assert!(written(vec![vec![Some(Term::string("ｆ\u{fffd}")), None]], Format::Xml).is_ok());
 }
 
 #[track_caller]
@@ -293,7 +290,7 @@ impl Write for Full {
 #[test]
 fn a_sink_that_fails_ends_the_writing() {
     for room in [0, 10, sink::CHUNK_BYTES + 1] {
-        let rows = vec![vec![Some(Arc::new(Term::integer(1))), None]; 5_000];
+        let rows = vec![vec![Some(Term::integer(1)), None]; 5_000];
         let source = Rows(rows.into_iter(), Vec::new());
         let variables = ["x".to_owned(), "y".to_owned()];
         let mut answer = Answer::Solutions(Solutions { variables: &variables, rows: Box::new(source) });

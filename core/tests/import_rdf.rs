@@ -1,9 +1,13 @@
-//! What is described comes back; what nobody can keep is told.
+//! RDF as a source of packages: what is described comes back; what nobody can keep is told.
+#![cfg(feature = "std")]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::*;
-use crate::graph::describe;
-use crate::import::jsonl;
-use crate::model::{Level, Record, Triple};
+use ggen_marketplace_core::graph::describe;
+use ggen_marketplace_core::import::rdf::Statements;
+use ggen_marketplace_core::import::{Problem, jsonl};
+use ggen_marketplace_core::model::{Level, Record, Term, TermRef, Triple, vocab};
+
+const PROJECT: &str = "http://usefulinc.com/ns/doap#Project";
 
 fn statements(triples: &[Triple]) -> Statements {
     let mut all = Statements::default();
@@ -61,7 +65,7 @@ fn project() -> Vec<Triple> {
     let foaf = |name: &str| format!("http://xmlns.com/foaf/0.1/{name}");
     let p = "https://x/p";
     let mut triples = vec![
-        Triple::new(p, vocab::TYPE, Term::iri(doap::PROJECT)),
+        Triple::new(p, vocab::TYPE, Term::iri(PROJECT)),
         Triple::new("https://x/v2", &doap("revision"), Term::string("2.0.0")),
         Triple::new("https://x/v1", &doap("revision"), Term::string("1.0.0")),
         Triple::new("https://x/v1", &doap("created"), Term::string("2020-01-01")),
