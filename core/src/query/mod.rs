@@ -8,6 +8,7 @@
 
 mod aggregate;
 mod algebra;
+mod aliases;
 mod answer;
 mod cell;
 mod construct;

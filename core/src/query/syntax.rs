@@ -9,8 +9,8 @@ use spargebra::SparqlParser;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
 
 use super::message::{at, explain};
-use super::tokens;
 use super::{Form, QueryError};
+use super::{aliases, tokens};
 use crate::model::Term;
 
 /// A parsed query and the values of its parameters.
@@ -50,7 +50,7 @@ impl Query {
                 .map_err(|_| at(text, 0, format!("the base `{base}` is not an absolute IRI")))?;
         }
         let lowered = tokens::lower_booleans(text);
-        let parsed = parser.parse_query(&lowered).map_err(|error| explain(text, &error.to_string()))?;
+        let parsed = parse(parser, &lowered).map_err(|error| explain(text, &error))?;
         if has_nested_aggregate(pattern_of(&parsed)) {
             return Err(at(text, 0, "an aggregate stands inside another: use a subquery".to_owned()));
         }
@@ -87,6 +87,16 @@ impl Query {
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
+}
+
+/// Parses, if need be with the names of its SELECT written out.
+fn parse(parser: SparqlParser, text: &str) -> Result<spargebra::Query, String> {
+    let error = match parser.clone().parse_query(text) {
+        Ok(parsed) => return Ok(parsed),
+        Err(error) => error.to_string(),
+    };
+    let again = aliases::written_out(text).and_then(|text| parser.parse_query(&text).ok());
+    again.ok_or(error)
 }
 
 /// The pattern of a query of any form.

@@ -83,7 +83,7 @@ pub(super) fn lower_booleans(text: &str) -> Cow<'_, str> {
 }
 
 /// Each token with its place, comments too: variables, IRIs, strings, names and numbers, else single characters.
-fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest = text;
     core::iter::from_fn(move || {
         let (at, c) = (text.len() - rest.len(), rest.chars().next()?);
