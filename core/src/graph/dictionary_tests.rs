@@ -1,11 +1,15 @@
 //! The dictionary, written and read.
 
-use alloc::string::{String, ToString};
+#[cfg(feature = "sparql")]
+use alloc::string::String;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use proptest::prelude::*;
 
-use super::class::{CLASSES, Class, key};
+#[cfg(feature = "sparql")]
+use super::class::Class;
+use super::class::{CLASSES, key};
 use super::terms::DictionaryBuilder;
 use super::{Dictionary, Id};
 use crate::model::{Term, XSD_DATE_TIME, XSD_INTEGER};

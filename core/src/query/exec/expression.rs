@@ -113,21 +113,21 @@ impl<'p> Run<'p> {
         items: &'p [Expr],
         row: &[Cell],
     ) -> Result<Option<Cow<'p, Value>>, QueryError> {
-        let mut args = Vec::with_capacity(items.len());
+        let (mut args, mut bytes) = (Vec::with_capacity(items.len()), 0);
         for item in items {
-            match self.value(item, row)? {
-                Some(value) => args.push(value),
-                None => return Ok(None),
+            let Some(value) = self.value(item, row)? else { return Ok(None) };
+            bytes += value.bytes() as u64;
+            if bytes > self.byte_limit() {
+                return Err(QueryError::Memory { limit: self.byte_limit() });
             }
-        }
-        let bytes = args.iter().map(|arg| arg.bytes() as u64).sum::<u64>();
-        if bytes > self.byte_limit() {
-            return Err(QueryError::Memory { limit: self.byte_limit() });
+            args.push(value);
         }
         let value = function::call(function, args, &mut self.scope);
         let work = self.scope.take_work();
         self.pay_for(1 + work / BYTES_A_STEP)?;
-        if value.as_ref().is_some_and(|value| value.bytes() as u64 > self.byte_limit()) {
+        if self.scope.take_overran()
+            || value.as_ref().is_some_and(|value| value.bytes() as u64 > self.byte_limit())
+        {
             return Err(QueryError::Memory { limit: self.byte_limit() });
         }
         Ok(value.map(Cow::Owned))

@@ -38,10 +38,12 @@ pub(in crate::query) struct Run<'p> {
 impl<'p> Run<'p> {
     pub(in crate::query) fn new(plan: &'p Plan<'p>, options: &Options<'p>) -> Self {
         let exists = plan.exists.iter().map(|_| None).collect();
+        let mut scope = Scope::new(options.now_ms, options.seed, plan.base.as_deref());
+        scope.bound_texts(options.limits.bytes);
         Self {
             plan,
             scratch: plan.scratch.clone(),
-            scope: Scope::new(options.now_ms, options.seed, plan.base.as_deref()),
+            scope,
             exists,
             spare: Vec::new(),
             asked: Vec::new(),

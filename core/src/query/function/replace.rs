@@ -6,7 +6,6 @@ use alloc::vec::Vec;
 
 use super::super::regex::{Captures, MAX_WORK, Regex};
 use super::super::value::Value;
-use super::string::MAX_TEXT;
 use super::{Args, Scope, simple};
 
 /// `REPLACE(text, pattern, replacement, flags?)`. A pattern that matches the empty text is an error.
@@ -23,13 +22,16 @@ pub(super) fn replace(args: Args<'_>, scope: &mut Scope) -> Option<Value> {
     } else {
         parse(replacement, regex.groups())?
     };
-    let out = replace_all(text, regex, &parts);
+    let room = scope.room;
+    let out = replace_all(text, regex, &parts, room);
     scope.work += regex.take_work();
-    Some(Value::from_text(out?, language))
+    let out = out?;
+    scope.overran = out.len() > room;
+    (!scope.overran).then(|| Value::from_text(out, language))
 }
 
-/// `None` if the text or the search gets too long.
-fn replace_all(text: &str, regex: &mut Regex, parts: &[Part]) -> Option<String> {
+/// `None` if the search gets too long; stops soon after `room` bytes.
+fn replace_all(text: &str, regex: &mut Regex, parts: &[Part], room: usize) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut end = 0;
     while let Some(found) = regex.find_at(text, end).ok()? {
@@ -38,7 +40,10 @@ fn replace_all(text: &str, regex: &mut Regex, parts: &[Part]) -> Option<String> 
             return None;
         }
         out.push_str(text.get(end..whole.start)?);
-        write(text, parts, &found, &mut out)?;
+        write(text, parts, &found, &mut out);
+        if out.len() > room {
+            return Some(out);
+        }
         end = whole.end;
     }
     out.push_str(text.get(end..)?);
@@ -82,15 +87,14 @@ fn parse(replacement: &str, groups: usize) -> Option<Vec<Part>> {
     Some(parts)
 }
 
-/// `None` if the text gets too long. A group that there is not, or that matched nothing, is empty.
-fn write(text: &str, parts: &[Part], found: &Captures, out: &mut String) -> Option<()> {
+/// A group that there is not, or that matched nothing, is empty.
+fn write(text: &str, parts: &[Part], found: &Captures, out: &mut String) {
     for part in parts {
         out.push_str(match part {
             Part::Text(text) => text,
             Part::Group(group) => found.get(*group).and_then(|range| text.get(range)).unwrap_or(""),
         });
     }
-    (out.len() <= MAX_TEXT).then_some(())
 }
 
 #[cfg(test)]

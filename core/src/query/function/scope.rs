@@ -9,6 +9,7 @@ use core::fmt::Write;
 use oxiri::Iri;
 use oxsdatatypes::{DateTime, DayTimeDuration, Decimal};
 
+use super::MAX_TEXT;
 use super::find::Finder;
 use super::regex::Regexes;
 
@@ -24,6 +25,9 @@ pub(crate) struct Scope {
     pub(super) blanks: Blanks,
     /// Bytes of text that functions have read and written since [`Scope::take_work`].
     pub(super) work: u64,
+    /// Longest text that a function makes.
+    pub(super) room: usize,
+    pub(super) overran: bool,
 }
 
 impl Scope {
@@ -41,7 +45,19 @@ impl Scope {
             finder: Finder::default(),
             blanks,
             work: 0,
+            room: MAX_TEXT,
+            overran: false,
         }
+    }
+
+    /// Bounds the texts that functions make, in bytes, if that is less than the bound they have.
+    pub(crate) fn bound_texts(&mut self, bytes: u64) {
+        self.room = usize::try_from(bytes).unwrap_or(MAX_TEXT).min(MAX_TEXT);
+    }
+
+    /// Whether a function gave up since this was asked last, because its text got too long.
+    pub(crate) fn take_overran(&mut self) -> bool {
+        core::mem::take(&mut self.overran)
     }
 
     /// Whether `text` contains `part`; what the search prepares is kept for the next.
