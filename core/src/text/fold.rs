@@ -35,7 +35,8 @@ pub(super) fn for_each_base(c: char, mut found: impl FnMut(char)) {
 
 /// Whether `c` is a combining mark (general category M).
 pub(super) fn is_mark(c: char) -> bool {
-    c >= FIRST_MARK && FORMS.of(c).is_some_and(<[char]>::is_empty)
+    // The two halfwidth sound marks are letters that decompose into marks, and so fold to nothing too.
+    c >= FIRST_MARK && !matches!(c, '\u{ff9e}' | '\u{ff9f}') && FORMS.of(c).is_some_and(<[char]>::is_empty)
 }
 
 #[derive(Debug, Default)]
