@@ -3,7 +3,7 @@
 //! ```text
 //! text ─ syntax ─▶ Query ─ plan ─▶ Plan ─ run ─▶ Answer ─ results ─▶ bytes
 //! ```
-//! A solution is a row of [`cell::Cell`]s, 64-bit numbers that stand for terms; a term becomes text when an
+//! A solution is a row of cells, 64-bit numbers that stand for terms; a term becomes text when an
 //! answer or a function needs it. Updates are not here: a catalogue changes by publishing.
 
 mod aggregate;
