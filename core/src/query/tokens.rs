@@ -12,7 +12,7 @@ pub const MAX_QUERY_BYTES: usize = 1024 * 1024;
 /// Deepest nesting of brackets: a parser by recursive descent needs stack for every level.
 pub const MAX_NESTING: usize = 96;
 /// Deepest nesting of `!(` and of `[`: the parser's time doubles with each level.
-const MAX_COSTLY_NESTING: usize = 10;
+const MAX_COSTLY_NESTING: usize = 12;
 /// Most operators and groups: each may become a level of the parsed tree.
 pub const MAX_OPERATORS: usize = 1_000;
 

@@ -30,8 +30,9 @@ const HOARDERS: [(&str, &str); 9] = [
         "SELECT ?x { ?a :n ?n . ?b :n ?m . ?c :n ?o . ?d :n ?q BIND(CONCAT(STR(?n), STR(?m), STR(?o), STR(?q)) AS ?x) } ORDER BY ?x",
     ),
     (
+        // One match each: it is not time that ends it.
         "REPLACE that grows",
-        "SELECT ?x { ?a :t ?t BIND(REPLACE(?t, \".\", \"$0$0$0$0$0$0$0$0\") AS ?b) BIND(REPLACE(?b, \".\", \"$0$0$0$0$0$0$0$0\") AS ?c) BIND(REPLACE(?c, \".\", \"$0$0$0$0$0$0$0$0\") AS ?d) BIND(REPLACE(?d, \".\", \"$0$0$0$0$0$0$0$0\") AS ?e) BIND(REPLACE(?e, \".\", \"$0$0$0$0$0$0$0$0\") AS ?f) BIND(REPLACE(?f, \".\", \"$0$0$0$0$0$0$0$0\") AS ?g) BIND(REPLACE(?g, \".\", \"$0$0$0$0$0$0$0$0\") AS ?x) }",
+        "SELECT ?x { ?a :t ?t BIND(REPLACE(?t, \".+\", \"$0$0$0$0$0$0$0$0\") AS ?b) BIND(REPLACE(?b, \".+\", \"$0$0$0$0$0$0$0$0\") AS ?c) BIND(REPLACE(?c, \".+\", \"$0$0$0$0$0$0$0$0\") AS ?d) BIND(REPLACE(?d, \".+\", \"$0$0$0$0$0$0$0$0\") AS ?e) BIND(REPLACE(?e, \".+\", \"$0$0$0$0$0$0$0$0\") AS ?f) BIND(REPLACE(?f, \".+\", \"$0$0$0$0$0$0$0$0\") AS ?g) BIND(REPLACE(?g, \".+\", \"$0$0$0$0$0$0$0$0\") AS ?x) }",
     ),
     (
         "CONCAT that doubles",
