@@ -40,8 +40,7 @@ fn replace_all(text: &str, regex: &mut Regex, parts: &[Part], room: usize) -> Op
             return None;
         }
         out.push_str(text.get(end..whole.start)?);
-        write(text, parts, &found, &mut out);
-        if out.len() > room {
+        if !write(text, parts, &found, &mut out, room) {
             return Some(out);
         }
         end = whole.end;
@@ -87,14 +86,15 @@ fn parse(replacement: &str, groups: usize) -> Option<Vec<Part>> {
     Some(parts)
 }
 
-/// A group that there is not, or that matched nothing, is empty.
-fn write(text: &str, parts: &[Part], found: &Captures, out: &mut String) {
-    for part in parts {
+/// A group that there is not, or that matched nothing, is empty. `false` when there is no more room.
+fn write(text: &str, parts: &[Part], found: &Captures, out: &mut String, room: usize) -> bool {
+    parts.iter().all(|part| {
         out.push_str(match part {
             Part::Text(text) => text,
             Part::Group(group) => found.get(*group).and_then(|range| text.get(range)).unwrap_or(""),
         });
-    }
+        out.len() <= room
+    })
 }
 
 #[cfg(test)]
