@@ -242,7 +242,11 @@ impl Search<'_, '_> {
             let path = if back { &paths[paths.len() - 1 - at] } else { &paths[at] };
             let mut next = Vec::new();
             for node in nodes {
-                self.inner(path, node, back, &mut next)?;
+                if at == 0 {
+                    self.step(path, node, back, &mut next)?;
+                } else {
+                    self.inner(path, node, back, &mut next)?;
+                }
             }
             crate::sort::sort_unstable(&mut next);
             next.dedup();
@@ -271,7 +275,7 @@ impl Search<'_, '_> {
         if self.itself {
             found.push(node);
         }
-        self.inner(path, node, back, &mut found)?;
+        self.step(path, node, back, &mut found)?;
         let mut seen = CellSet::default();
         out.extend(found.into_iter().filter(|id| seen.insert(*id)));
         Ok(())
@@ -291,16 +295,17 @@ impl Search<'_, '_> {
             seen.insert(node);
             out.push(node);
         }
-        let (mut frontier, mut reached) = (vec![node], Vec::new());
-        while let Some(node) = frontier.pop() {
-            self.inner(path, node, back, &mut reached)?;
+        let (mut frontier, mut reached) = (Vec::new(), Vec::new());
+        self.step(path, node, back, &mut reached)?;
+        loop {
             for next in reached.drain(..) {
                 if seen.insert(next) {
                     out.push(next);
                     frontier.push(next);
                 }
             }
+            let Some(node) = frontier.pop() else { return Ok(()) };
+            self.inner(path, node, back, &mut reached)?;
         }
-        Ok(())
     }
 }
