@@ -43,6 +43,7 @@ impl Fixture {
             version: id.version.clone(),
             publishers: Publishers::AnyListed,
             minimum_level: Level::Signed,
+            record: None,
         };
         let statement = release(id, &key)?.to_statement().to_bytes();
         let signature = secret.sign(&statement);

@@ -46,6 +46,55 @@ impl<B: AsRef<[u8]>> Catalog<B> {
     }
 }
 
+impl Dataset<'_> {
+    /// The pattern in this dataset's ids; `None` if one of its terms is not there, so that nothing matches.
+    ///
+    /// # Errors
+    /// [`CatalogError`] if a segment is damaged.
+    pub fn pattern(&self, pattern: TermPattern<'_>) -> Result<Option<Pattern>, CatalogError> {
+        resolve(self, pattern).map_err(CatalogError::damaged(Section::Dictionary))
+    }
+
+    /// Calls `visit` with every triple of the default graph that matches, as ids, each once.
+    ///
+    /// ```
+    /// use ggen_marketplace_core::catalog::{Catalog, GraphSegmentBuilder, TermPattern};
+    /// use ggen_marketplace_core::model::TermRef;
+    ///
+    /// let mut builder = GraphSegmentBuilder::new();
+    /// for object in ["http://b.example", "http://c.example"] {
+    ///     let [s, p] = ["http://a.example", "http://p.example"].map(TermRef::Iri);
+    ///     builder.push(s, p, TermRef::Iri(object), None);
+    /// }
+    /// let catalog = Catalog::open(vec![builder.build()?])?;
+    /// let dataset = catalog.dataset()?;
+    /// let of_a = TermPattern { subject: Some("http://a.example"), ..TermPattern::default() };
+    /// let mut found = Vec::new();
+    /// if let Some(pattern) = dataset.pattern(of_a)? {
+    ///     dataset.each(pattern, |triple| found.push(triple))?;
+    /// }
+    /// assert_eq!(found.len(), 2);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`CatalogError`] if a segment is damaged.
+    pub fn each(&self, pattern: Pattern, visit: impl FnMut([Id; 3])) -> Result<(), CatalogError> {
+        each(self, pattern, visit).map_err(CatalogError::damaged(Section::Triples))
+    }
+}
+
+fn each(dataset: &Dataset<'_>, pattern: Pattern, mut visit: impl FnMut([Id; 3])) -> Read<()> {
+    let (mut scan, mut rows) = (dataset.default_graph().scan(pattern)?, [[0; 3]; BATCH]);
+    loop {
+        let read = scan.fill(&mut rows)?;
+        rows.iter().take(read).for_each(|row| visit(*row));
+        if read < BATCH {
+            return Ok(());
+        }
+    }
+}
+
 /// The pattern in the dataset's ids; `None` if one of its terms is not there, so that nothing matches.
 fn resolve(dataset: &Dataset<'_>, pattern: TermPattern<'_>) -> Read<Option<Pattern>> {
     let iri = |iri: &str| dataset.find(&Term::iri(iri));
