@@ -30,7 +30,7 @@ impl Query {
     ///
     /// assert!(Query::parse("SELECT * WHERE { ?s ?p ?o }", None).is_ok());
     /// let error = Query::parse("SELECT * WHERE {\n  ?s ?p }", None).unwrap_err();
-    /// assert!(error.to_string().starts_with("line 2, column 9: "));
+    /// assert!(error.to_string().starts_with("line 2, column "));
     /// ```
     ///
     /// # Errors
