@@ -29,8 +29,8 @@ impl Query {
     /// use ggen_marketplace_core::query::Query;
     ///
     /// assert!(Query::parse("SELECT * WHERE { ?s ?p ?o }", None).is_ok());
-    /// let error = Query::parse("SELECT * WHERE {\n  ?s ?p }", None).unwrap_err();
-    /// assert!(error.to_string().starts_with("line 2, column "));
+    /// let error = Query::parse("SELECT * WHERE {\n  ?s foaf:name ?o }", None).unwrap_err();
+    /// assert!(error.to_string().starts_with("line 2, column 6: unexpected `foaf:name`: its prefix"));
     /// ```
     ///
     /// # Errors
