@@ -25,6 +25,7 @@ pub fn meaning(code: &str) -> Option<&'static str> {
 const AREAS: &[&[(&str, &str)]] = &[
     crate::model::CODES,
     crate::trust::CODES,
+    crate::trust::tuf::CODES,
     crate::install::CODES,
     #[cfg(feature = "std")]
     crate::publish::CODES,

@@ -12,10 +12,24 @@ use std::path::Path;
 /// # Errors
 /// What the file system says; then `path` is as it was.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace_with(path, |file| file.write_all(bytes))
+}
+
+/// Puts at `path` what `write` writes, if it succeeds, replacing what was there.
+///
+/// # Errors
+/// What `write` or the file system says; then `path` is as it was.
+pub(crate) fn replace_with<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut File) -> Result<(), E>,
+) -> Result<(), E> {
     let folder = parent(path);
     create_folders(folder)?;
-    staged(folder, READABLE, bytes)?.persist(path).map_err(|failure| failure.error)?;
-    sync_folder(folder)
+    let mut file = stage(folder, READABLE)?;
+    write(file.as_file_mut())?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|failure| failure.error)?;
+    Ok(sync_folder(folder)?)
 }
 
 /// Puts `bytes` at `path` unless something is there.
@@ -78,12 +92,16 @@ const READABLE: u32 = 0o644;
 const PRIVATE: u32 = 0o600;
 
 fn staged(folder: &Path, mode: u32, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".ggen-");
-    let mut file = with_mode(&mut builder, mode).tempfile_in(folder).map_err(bare)?;
+    let mut file = stage(folder, mode)?;
     file.as_file_mut().write_all(bytes)?;
     file.as_file().sync_all()?;
     Ok(file)
+}
+
+fn stage(folder: &Path, mode: u32) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ggen-");
+    with_mode(&mut builder, mode).tempfile_in(folder).map_err(bare)
 }
 
 /// What the system said, without the name of a temporary file, which means nothing to anyone.

@@ -18,6 +18,7 @@ use ggen_marketplace_core::search::SearchError;
 use ggen_marketplace_core::trust::{ClaimError, KeyError, LogError};
 
 use crate::import::Origin;
+use crate::trust::TrustFailure;
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -320,6 +321,14 @@ pub(crate) enum Failure {
         /// What is wrong with it.
         error: ClaimError,
     },
+    /// A repository cannot be followed.
+    Trust(TrustFailure),
+}
+
+impl From<TrustFailure> for Failure {
+    fn from(failure: TrustFailure) -> Self {
+        Self::Trust(failure)
+    }
 }
 
 impl Failure {

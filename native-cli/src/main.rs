@@ -6,6 +6,7 @@ mod answer;
 mod append;
 mod args;
 mod atomic;
+mod clock;
 mod commands;
 mod dataset;
 mod evidence;
@@ -21,6 +22,7 @@ mod registry;
 mod report;
 mod store;
 mod subject;
+mod trust;
 mod unpack;
 
 use std::io;

@@ -48,6 +48,11 @@ impl Home {
         self.data.join("packages")
     }
 
+    /// Where the metadata of a repository is kept where no folder is named.
+    pub(crate) fn trusted(&self) -> PathBuf {
+        self.data.join("trust")
+    }
+
     /// What can be made again.
     pub(crate) fn cache(&self) -> &Path {
         &self.cache

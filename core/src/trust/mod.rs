@@ -30,6 +30,7 @@ pub mod report;
 mod secret;
 mod signature;
 mod timestamp;
+pub mod tuf;
 mod verify;
 
 pub use claim::ClaimError;

@@ -8,6 +8,7 @@ mod find;
 mod manage;
 mod query;
 mod release;
+mod trust;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ pub(crate) use find::{Info, List, ListOrder, Search, SortBy, Versions};
 pub(crate) use manage::{Cache, Completions, Import, Init, Source, Version};
 pub(crate) use query::{Index, Query};
 pub(crate) use release::{Install, Keygen, Publish, Sign, Verify, VerifyKey};
+pub(crate) use trust::{Trust, TrustVerb};
 
 /// Code generator tools; the marketplace finds, verifies, installs and publishes packages
 #[derive(Debug, Parser)]
@@ -95,6 +97,7 @@ pub(crate) enum Verb {
     Import(Import),
     Index(Index),
     Init(Init),
+    Trust(Trust),
     #[command(subcommand)]
     Cache(Cache),
     Completions(Completions),
@@ -116,7 +119,7 @@ impl Verb {
             Self::Query(command) => command.folder(),
             Self::Import(command) => command.registry.folder(),
             Self::Init(command) => command.registry.folder(),
-            Self::Keygen(_) | Self::VerifyKey(_) | Self::Cache(_) | Self::Index(_) => None,
+            Self::Keygen(_) | Self::VerifyKey(_) | Self::Cache(_) | Self::Index(_) | Self::Trust(_) => None,
             Self::Completions(_) | Self::Version(_) => None,
         }
     }

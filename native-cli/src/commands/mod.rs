@@ -13,6 +13,7 @@ mod publish;
 mod query;
 mod search;
 mod sign;
+mod trust;
 mod verify;
 mod verify_key;
 mod version;
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Verb::Index(command) => index::run(&command, output),
         Verb::Import(command) => import::run(&command, output),
         Verb::Init(command) => init::run(&command, output),
+        Verb::Trust(command) => trust::run(&command, output),
         Verb::Cache(command) => cache::run(&command, output),
         Verb::Completions(command) => completions::run(&command, output),
         Verb::Version(_) => version::run(output),

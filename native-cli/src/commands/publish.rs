@@ -1,16 +1,15 @@
 //! `publish`: a package directory becomes a release of the registry, for ever.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use ggen_marketplace_core::catalog::Card;
 use ggen_marketplace_core::install::Limits;
 use ggen_marketplace_core::model::{Digest, Level, PackageName, ReleaseId, Version};
 use ggen_marketplace_core::publish::{Options, Prepared, Sealed, prepare, seal};
-use ggen_marketplace_core::trust::{SecretKey, Timestamp};
+use ggen_marketplace_core::trust::SecretKey;
 use serde::Serialize;
 
 use crate::append::Appender;
 use crate::args::Publish;
+use crate::clock;
 use crate::evidence;
 use crate::failure::Failure;
 use crate::keys;
@@ -65,7 +64,7 @@ fn release(
     let id = ReleaseId { name: manifest.name.clone(), version: manifest.version.clone() };
     let previous = opened.map_or(Ok(None), |opened| predecessor(opened, &id))?;
     let publisher = key.map(SecretKey::public).transpose().map_err(Failure::BadKey)?;
-    let options = Options { created: now()?, previous, publisher, limits: Limits::default() };
+    let options = Options { created: clock::now()?, previous, publisher, limits: Limits::default() };
     let prepared = prepare(manifest, manifest_file, files, options).map_err(Failure::Publish)?;
     let signature = key.map(|key| key.sign(prepared.statement()));
     let published = summary(&prepared, leaf);
@@ -108,12 +107,6 @@ fn write(appender: &mut Appender, sealed: Sealed) -> Result<(), Failure> {
     }
     appender.push_statement(&sealed.statement)?;
     appender.push_record(sealed.record)
-}
-
-/// The time now, which core is told and never asks for.
-pub(super) fn now() -> Result<Timestamp, Failure> {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|_| Failure::Clock)?;
-    Timestamp::from_unix(since.as_secs()).ok_or(Failure::Clock)
 }
 
 fn summary(prepared: &Prepared, leaf: u64) -> Published {

@@ -8,9 +8,9 @@ use ggen_marketplace_core::publish::{Options, prepare};
 use ggen_marketplace_core::trust::{PublicKey, Refusal, Release, layout};
 use serde::Serialize;
 
-use super::publish::now;
 use crate::args::Sign;
 use crate::atomic;
+use crate::clock;
 use crate::evidence;
 use crate::failure::Failure;
 use crate::keys;
@@ -129,7 +129,7 @@ fn of_path(path: &Path, command: &Sign, public: &PublicKey) -> Result<Option<Sta
 fn of_directory(folder: &Path, command: &Sign, public: &PublicKey) -> Result<Statement, Failure> {
     let PackageDir { manifest, manifest_file, files } = PackageDir::read(folder)?;
     let publisher = Some(public.clone());
-    let options = Options { created: now()?, previous: None, publisher, limits: Limits::default() };
+    let options = Options { created: clock::now()?, previous: None, publisher, limits: Limits::default() };
     let prepared = prepare(manifest, manifest_file, files, options).map_err(Failure::Publish)?;
     let path = command.output.with_extension(STATEMENT);
     Ok(Statement { bytes: prepared.statement().to_vec(), path, new: true })

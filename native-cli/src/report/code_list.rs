@@ -38,4 +38,9 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("registry/none", "There is no registry in the folder"),
     ("registry/unknown-package", "The registry has no package of that name"),
     ("registry/unknown-version", "The registry has no such version of the package"),
+    ("trust/address", "The address of a repository is neither a folder nor one of the web"),
+    ("trust/fetch", "A file of a repository cannot be fetched"),
+    ("trust/fingerprint", "A root is not the one whose fingerprint was given"),
+    ("trust/no-root", "The folder of trusted metadata holds no root"),
+    ("trust/root-exists", "The folder of trusted metadata holds another root already"),
 ];

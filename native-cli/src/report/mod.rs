@@ -3,11 +3,12 @@
 //! The one place where errors become sentences. With `--format json` the same facts go to standard error
 //! as `{"error":{"code","message","causes","help","exit_code"}}`; codes are stable, words are not.
 //! `asked` is what hints repeat of the command line;
-//! `words` says what each failure is told as, `codes` lists the codes that are this host's own.
+//! `words` and `trust` say what each failure is told as, `codes` lists the codes that are this host's own.
 
 mod asked;
 mod code_list;
 mod codes;
+mod trust;
 mod words;
 
 use std::io::Write;

@@ -10,7 +10,7 @@ use ggen_marketplace_core::search::SearchError;
 use ggen_marketplace_core::trust::Refusal;
 
 use super::asked::{Asked, quoted};
-use super::{REFUSED, Report, USAGE};
+use super::{REFUSED, Report, USAGE, trust};
 use crate::failure::Failure;
 use crate::import::Origin;
 use crate::registry::LIST;
@@ -233,6 +233,7 @@ impl Report {
                 Self::new(error.code(), format!("`{}` is not a release statement", path.display()))
                     .cause(error)
             }
+            Failure::Trust(failure) => trust::told(failure),
             Failure::NoRandomness(source) => {
                 Self::new("key/no-randomness", "the system gives no random bytes").cause(source)
             }

@@ -1,0 +1,8 @@
+//! What an attacker can do to a repository, one test for each, beside the same without the attack.
+//!
+//! `repository` is a small repository with keys of its own; `attacks` holds the attacks by their numbers in
+//! the threat list, `workflow` what honest repositories do.
+
+mod attacks;
+mod repository;
+mod workflow;
