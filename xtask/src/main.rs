@@ -13,6 +13,7 @@ mod run;
 mod serve;
 mod test;
 mod tools;
+mod tuf;
 mod wasm;
 
 use std::path::PathBuf;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 
 use crate::run::Run;
-use crate::{codegen, npm, readme, tools, wasm};
+use crate::{codegen, npm, readme, tools, tuf, wasm};
 
 /// Feature sets of core that must each stand alone, as arguments of cargo.
 const FEATURES: [&str; 6] = [
@@ -19,7 +19,7 @@ const FEATURES: [&str; 6] = [
 
 type Step = (&'static str, fn() -> Result<()>);
 
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     ("format", || Run::cargo("fmt --all --check").run()),
     ("codegen", || codegen::run(true)),
     ("clippy-core", clippy_core),
@@ -31,6 +31,7 @@ const STEPS: [Step; 17] = [
     ("differential", || engine_test("differential")),
     ("docs", || Run::cargo("doc --quiet --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings").run()),
     ("build-cli", || Run::cargo("build --release -p ggen-marketplace-cli").run()),
+    ("tuf-conformance", tuf::conformance),
     ("build-wasm", || wasm::build(false)),
     ("node", node),
     ("browser", browser),

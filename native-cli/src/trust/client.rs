@@ -116,3 +116,72 @@ impl Client {
 fn same(typed: &str, found: &str) -> bool {
     Digest::parse(typed).is_ok_and(|digest| digest.to_string() == found)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use ggen_marketplace_core::trust::tuf::author::{Draft, Entry, RoleKeys};
+    use ggen_marketplace_core::trust::{SecretKey, Timestamp};
+
+    use super::*;
+    use crate::trust::download;
+
+    /// A repository in `folder` that lists one target, all of it signed by one key.
+    fn repository(folder: &Path) -> Vec<u8> {
+        let key = SecretKey::from_seed([1; 32]);
+        let keys = RoleKeys { keys: vec![key.public().unwrap()], threshold: 1 };
+        let roles = ["root", "timestamp", "snapshot", "targets"].map(|role| (role, keys.clone()));
+        let expires = Timestamp::from_unix(Timestamp::MAX_SECONDS).unwrap();
+        let write = |name: &str, draft: Draft| {
+            let file = draft.sign(&[&key]).unwrap();
+            atomic::create(&folder.join(name), &file).unwrap();
+            file
+        };
+        let root = write("1.root.json", Draft::root(1, expires, &roles.into()));
+        let listed = BTreeMap::from([("a/b c".to_owned(), b"target".to_vec())]);
+        let targets = write("1.targets.json", Draft::targets(1, expires, &listed));
+        let listing =
+            |kind, role, file| Draft::listing(kind, 1, expires, &[Entry { role, version: 1, file }]);
+        let snapshot = write("1.snapshot.json", listing("snapshot", "targets", &targets));
+        write("timestamp.json", listing("timestamp", "snapshot", &snapshot));
+        let name = format!("targets/a/{}.b c", &Digest::of(b"target").to_string()["sha256:".len()..]);
+        atomic::create(&folder.join(name), b"target").unwrap();
+        root
+    }
+
+    #[test]
+    fn a_folder_is_followed_and_a_target_arrives_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = repository(folder.path());
+        let source = Source::at(&folder.path().display().to_string()).unwrap();
+        let targets = Source::at(&folder.path().join("targets").display().to_string()).unwrap();
+        let client = Client::new(&folder.path().join("kept"));
+        assert!(matches!(client.refresh(&source), Err(Failure::Trust(TrustFailure::NoRoot { .. }))));
+        client.init(&root, None).unwrap();
+        let trusted = client.refresh(&source).unwrap();
+        let target = client.find(&trusted, "a/b c", &source).unwrap();
+        let into = folder.path().join("into");
+        assert!(download(&target, &targets, &into).unwrap().1);
+        let (path, fetched) = download(&target, &targets, &into).unwrap();
+        assert_eq!((std::fs::read(&path).unwrap().as_slice(), fetched), (&b"target"[..], false));
+        // A file that was tampered with is fetched again.
+        std::fs::write(&path, b"tarGet").unwrap();
+        assert!(download(&target, &targets, &into).unwrap().1);
+    }
+
+    #[test]
+    fn a_root_is_trusted_by_its_fingerprint_and_never_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = repository(folder.path());
+        let client = Client::new(&folder.path().join("kept"));
+        let other = Digest::of(b"another root").to_string();
+        let refused = client.init(&root, Some(&other));
+        assert!(matches!(refused, Err(Failure::Trust(TrustFailure::Fingerprint { .. }))));
+        let info = client.init(&root, Some(&Digest::of(&root).to_string())).unwrap();
+        assert_eq!(client.init(&root, None).unwrap(), info);
+        let respelt = [&root[..], b"\n"].concat();
+        let refused = client.init(&respelt, None);
+        assert!(matches!(refused, Err(Failure::Trust(TrustFailure::RootExists { .. }))));
+    }
+}

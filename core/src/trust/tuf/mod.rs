@@ -4,14 +4,15 @@
 //! `snapshot`) and which targets there are (`targets`, and roles it delegates to). [`Update`] follows them
 //! from a root that the user trusts, [`Search`] finds a target. The host fetches, keeps files and knows the time.
 //!
-//! Signatures are Ed25519 under the strict rule of [`crate::trust::PublicKey`]; keys of other algorithms may be
-//! listed, and count for nothing. It publishes nothing and knows nothing of packages.
+//! Signatures are Ed25519 under the strict rule of [`crate::trust::PublicKey`], or ECDSA where the host asks for
+//! it; keys of other algorithms may be listed, and count for nothing. Packages are not known here.
 //!
 //! | file | what an auditor finds there |
 //! |---|---|
 //! | `update` | the order of the checks, and the only place that makes a `Trusted` |
 //! | `search`, `paths` | which role may list which target |
-//! | `authority` | thresholds, key ids: who has signed |
+//! | `authority` | thresholds: who has signed |
+//! | `key`, `ecdsa` | which keys count, and their ids |
 //! | `root`, `listing`, `targets`, `hashes` | what each file must say, and how one vouches for another |
 //! | `json`, `fields`, `metadata` | the bytes that are signed, read and written |
 //! | `author` | files of our own, written and signed |
@@ -22,10 +23,13 @@
 #[cfg(feature = "std")]
 pub mod author;
 mod authority;
+#[cfg_attr(not(feature = "tuf-ecdsa"), path = "ecdsa_absent.rs")]
+mod ecdsa;
 mod error;
 mod fields;
 mod hashes;
 mod json;
+mod key;
 mod listing;
 mod metadata;
 mod name;

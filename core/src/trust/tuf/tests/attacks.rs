@@ -335,3 +335,21 @@ pub(super) fn delegations(role: &str, seeds: &[u8], more: &str) -> String {
         ids.join(",")
     )
 }
+
+/// No bit of a signed file can change unseen. (Bit 5 tells the cases of letters apart: hexadecimal digits of a
+/// signature may have either.)
+#[test]
+fn no_flipped_bit_of_a_timestamp_goes_unseen() {
+    let mut world = World::new();
+    let honest = world.files["timestamp.json"].clone();
+    for at in 0..honest.len() {
+        for bit in [0, 3, 6] {
+            let mut file = honest.clone();
+            file[at] ^= 1 << bit;
+            world.put("timestamp.json", file);
+            assert!(world.refresh().is_err(), "bit {bit} of byte {at}");
+        }
+    }
+    world.put("timestamp.json", honest);
+    accepted(world.refresh());
+}
