@@ -20,12 +20,8 @@ pub(crate) fn for_each_word(text: &str, in_name: bool, mut found: impl FnMut(&st
         if token.is_empty() {
             continue;
         }
-        let whole = fold(token);
-        found(cut(&whole));
         let parts = parts(token);
-        if parts.len() > 1 {
-            parts.iter().for_each(|part| found(cut(part)));
-        }
+        parts.iter().for_each(|part| found(cut(part)));
         if in_name {
             parts.iter().for_each(|part| name_variants(part, &mut found));
         }
@@ -36,7 +32,10 @@ pub(crate) fn for_each_word(text: &str, in_name: bool, mut found: impl FnMut(&st
 pub(crate) fn query_words(text: &str) -> Vec<String> {
     let mut distinct: Vec<String> = Vec::new();
     for word in word_parts(text) {
-        if distinct.len() < MAX_QUERY_WORDS && !distinct.contains(&word) {
+        if distinct.len() == MAX_QUERY_WORDS {
+            break;
+        }
+        if !distinct.contains(&word) {
             distinct.push(word);
         }
     }
