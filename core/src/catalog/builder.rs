@@ -147,7 +147,8 @@ impl SegmentBuilder {
         let [terms, names, postings, prefixes] = index.finish()?;
         let removals = write_removals(self.removals.iter().map(|(name, version)| (&**name, &**version)));
         let (dictionary, triples, graphs) = (built.dictionary, built.triples, built.graphs);
-        let sections = [rows, texts, labels, dictionary, triples, terms, names, postings, graphs, removals, prefixes];
+        let sections =
+            [rows, texts, labels, dictionary, triples, terms, names, postings, graphs, removals, prefixes];
         let segment = write_segment(sections);
         progress("write", 1, 1);
         Ok(segment)

@@ -23,7 +23,7 @@ pub(super) struct Candidate<'a> {
 }
 
 /// What has been found so far, over all segments.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Tally {
     /// The best of each segment.
     pub(super) found: Vec<Found>,
@@ -31,14 +31,20 @@ pub(super) struct Tally {
     matches: usize,
     /// Scores below it are not among the best.
     least: u32,
+    /// Counting stops after so many.
+    pub(super) most_counted: usize,
     /// Whether counting has stopped.
     is_cut: bool,
 }
 
 impl Tally {
+    pub(super) fn new() -> Self {
+        Self { found: Vec::new(), matches: 0, least: 0, most_counted: rank::MAX_COUNTED, is_cut: false }
+    }
+
     /// How many releases match, and whether that is exact or only a lower bound.
     pub(super) fn total(&self) -> (usize, bool) {
-        if self.is_cut { (rank::MAX_COUNTED, false) } else { (self.matches, true) }
+        if self.is_cut { (self.most_counted, false) } else { (self.matches, true) }
     }
 }
 
@@ -64,7 +70,7 @@ impl<'a> Best<'a> {
 
     /// Whether every match has still to be counted.
     pub(super) fn is_counting(&mut self) -> bool {
-        self.tally.is_cut |= self.wanted < usize::MAX && self.tally.matches > rank::MAX_COUNTED;
+        self.tally.is_cut |= self.wanted < usize::MAX && self.tally.matches > self.tally.most_counted;
         !self.tally.is_cut
     }
 

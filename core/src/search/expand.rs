@@ -21,6 +21,14 @@ pub(super) struct Expansion {
     found: u64,
 }
 
+#[cfg(test)]
+impl Expansion {
+    /// Of one segment.
+    pub(super) fn of_terms(rarity: u32, is_common: bool, terms: Vec<Meant>) -> Self {
+        Self { rarity, segments: vec![terms], exact: 0, is_common, found: 0 }
+    }
+}
+
 /// A term that a word may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Meant {

@@ -42,7 +42,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
 
     /// Every current release that passes the filters, of score 0; all of them, or the `kept` first.
     fn everything(&self, filters: &Filters, kept: Option<usize>) -> Result<Tally, SearchError> {
-        let mut tally = Tally::default();
+        let mut tally = Tally::new();
         for number in 0..self.segments.len() {
             let (table, passes) = (self.segments[number].cards()?, self.passing(number, filters)?);
             let mut best = Best::new(number, kept, table, &mut tally);
@@ -61,9 +61,9 @@ impl<B: AsRef<[u8]>> Catalog<B> {
     fn matching(&self, query: &Query, words: &[String], kept: Option<usize>) -> Result<Tally, SearchError> {
         let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
         let expansions = self.expansions(&query.text, words, &indexes)?;
-        let typos = name_typos(&query.text, &expansions, &indexes)
-            .map_err(CatalogError::damaged(Section::Names))?;
-        let mut tally = Tally::default();
+        let typos =
+            name_typos(&query.text, &expansions, &indexes).map_err(CatalogError::damaged(Section::Names))?;
+        let mut tally = Tally::new();
         for (number, index) in indexes.iter().enumerate() {
             let (cards, mut bonuses) = (self.segments[number].cards()?, Vec::new());
             names::for_each_match(&query.text, typos, index, &cards, |doc, worth| bonuses.push((doc, worth)))

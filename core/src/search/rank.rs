@@ -23,16 +23,16 @@ pub(super) const NAME_EXACT: u32 = 12_000;
 /// Bonus of a name that begins with the whole query, times the share of the name that was typed.
 const NAME_PREFIX: usize = 4_000;
 /// How much a step of the prior adds to it.
-const NAME_PREFIX_PRIOR: u32 = 8;
+const NAME_PREFIX_PRIOR: u32 = 32;
 /// Bonus of a name one edit, or two, from the whole query.
 pub(super) const NAME_EDITS: [u32; 2] = [5_000, 3_000];
 /// How much a step of the prior (reverse dependencies) adds to a name found by prefix.
-pub(super) const PRIOR_STEP: u32 = 8;
+pub(super) const PRIOR_STEP: u32 = 24;
 
 /// Hits that are re-read with their names and summaries.
 pub(super) const WINDOW: usize = 64;
 /// Bonus for a name made of nothing but the query's words, times the share of the name they make up.
-pub(super) const NAME_SHARE: u32 = 1_500;
+pub(super) const NAME_SHARE: u32 = 600;
 /// Bonus for each pair of neighbouring words of the query that are neighbours in the summary.
 pub(super) const NEIGHBOURS: u32 = 900;
 
@@ -100,7 +100,7 @@ fn log2_16ths(n: u64) -> u32 {
 
 /// `score` with its share taken away for the weight of the words that are missing.
 pub(super) fn covered(score: u32, found: u32, total: u32) -> u32 {
-    const FLOOR: u64 = 48;
+    const FLOOR: u64 = 16;
     let share = u64::from(found) * 256 / u64::from(total.max(1));
     let factor = FLOOR + (256 - FLOOR) * share * share / (256 * 256);
     (u64::from(score) * factor / 256) as u32

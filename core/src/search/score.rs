@@ -54,12 +54,7 @@ impl<'a> Scorer<'a> {
 
     /// Offers to `best` those of the first `docs` documents that match, that `accept` lets pass, and that may be
     /// among the best.
-    pub(super) fn run(
-        mut self,
-        docs: u32,
-        accept: impl Fn(u32) -> bool,
-        best: &mut Best<'_>,
-    ) -> Read<()> {
+    pub(super) fn run(mut self, docs: u32, accept: impl Fn(u32) -> bool, best: &mut Best<'_>) -> Read<()> {
         let mut window = Window::new(self.window.min(docs));
         let mut bonuses = core::mem::take(&mut self.bonuses).into_iter().peekable();
         for start in (0..docs).step_by(self.window as usize) {
@@ -162,4 +157,104 @@ fn summed(mut bonuses: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
         same
     });
     bonuses
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, SegmentBuilder};
+    use crate::model::{Level, Manifest, PackageName, Record, Version};
+    use crate::search::candidate::Tally;
+    use crate::search::expand::Meant;
+    use crate::text::Postings;
+    use proptest::prelude::*;
+
+    const TERMS: [&str; 8] = ["alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta"];
+
+    fn record(number: usize, words: &[usize]) -> Record {
+        let name = PackageName::parse(&format!("p{number:03}")).unwrap();
+        let summary = words.iter().map(|word| TERMS[*word]).collect::<Vec<_>>().join(" ");
+        let manifest = Manifest::new(name, Version::parse("1.0.0").unwrap(), summary);
+        Record {
+            manifest,
+            archive: None,
+            level: Level::Logged,
+            leaf: 0,
+            downloads: number as u32 % 3 * 5_000,
+            stars: 0,
+        }
+    }
+
+    /// What the words tell of one document, by the definition.
+    fn score(doc: u32, words: &[Expansion], section: &[u8], bonuses: &[(u32, u32)]) -> Option<u32> {
+        let (mut told, mut found, mut is_found) = (0, 0, false);
+        for word in words {
+            let impact = |meant: &Meant| meant.postings.scan(section).unwrap().impact(doc).unwrap();
+            let tell = |meant: &Meant| Some(rank::told(impact(meant)?, word.rarity, meant.worth));
+            if let Some(best) = word.segments[0].iter().filter_map(tell).max() {
+                (told, found, is_found) = (told + best, found + word.rarity, is_found || !word.is_common);
+            }
+        }
+        let bonus: u32 = bonuses.iter().filter(|(named, _)| *named == doc).map(|(_, worth)| worth).sum();
+        let total = words.iter().map(|word| word.rarity).sum();
+        let words = if told > 0 { rank::covered(told, found, total).max(1) } else { 0 };
+        (is_found || bonus > 0).then_some(words + bonus)
+    }
+
+    type Words = Vec<(u32, bool, Vec<(usize, u32)>)>;
+
+    fn expansions(words: &Words, index: &TextIndex<'_>) -> Vec<Expansion> {
+        let meant = |(term, worth): &(usize, u32)| {
+            let value = index.terms.get(TERMS[*term].as_bytes()).unwrap()?;
+            Some(Meant { postings: Postings(value), worth: *worth })
+        };
+        let expansion = |(rarity, is_common, terms): &(u32, bool, Vec<(usize, u32)>)| {
+            Expansion::of_terms(*rarity, *is_common, terms.iter().filter_map(meant).collect())
+        };
+        words.iter().map(expansion).collect()
+    }
+
+    proptest! {
+        /// Windows and what they skip change nothing: the best are those of scoring each document by itself.
+        #[test]
+        fn the_best_are_those_of_a_linear_scan(
+            texts in prop::collection::vec(prop::collection::vec(0..TERMS.len(), 0..7), 1..100),
+            words in prop::collection::vec(
+                (1u32..200, any::<bool>(), prop::collection::vec((0..TERMS.len(), 1u32..=256), 0..4)), 0..6),
+            bonuses in prop::collection::vec((0u32..100, 1u32..5_000), 0..12),
+            (window, wanted, most_counted, passing) in (1u32..40, 1usize..9, 0usize..100, 1u32..4),
+        ) {
+            let mut builder = SegmentBuilder::new();
+            texts.iter().enumerate().for_each(|(number, words)| builder.push(record(number, words)).unwrap());
+            let catalog = Catalog::open(vec![builder.build(&mut |_, _, _| {}).unwrap()]).unwrap();
+            let (cards, index) = (catalog.segments[0].cards().unwrap(), catalog.segments[0].text().unwrap());
+            let bonuses: Vec<_> = bonuses.into_iter().filter(|(doc, _)| *doc < cards.len()).collect();
+            let (expansions, accept) = (expansions(&words, &index), |doc| doc % passing == 0);
+
+            let mut expected = Vec::new();
+            for doc in (0..cards.len()).filter(|doc| accept(*doc)) {
+                let score = score(doc, &expansions, index.postings, &bonuses);
+                expected.extend(score.map(|score| (core::cmp::Reverse((score, cards.prior(doc).unwrap())), doc)));
+            }
+            expected.sort_unstable();
+            let matches = expected.len();
+            expected.truncate(wanted);
+
+            let mut tally = Tally::new();
+            tally.most_counted = most_counted;
+            let mut best = Best::new(0, Some(wanted), cards, &mut tally);
+            let scorer = Scorer::new(&expansions, 0, &index, bonuses).unwrap();
+            Scorer { window, ..scorer }.run(cards.len(), accept, &mut best).unwrap();
+            best.finish();
+            let (total, is_exact) = tally.total();
+            let is_right = if is_exact { total == matches } else { total == most_counted && total < matches };
+            prop_assert!(is_right, "{total} of {matches}, exact: {is_exact}");
+            let mut found = tally.found;
+            found.sort_unstable_by_key(|found| (core::cmp::Reverse((found.score, cards.prior(found.doc).unwrap())), found.doc));
+            prop_assert_eq!(
+                found.iter().map(|found| (found.score, found.doc)).collect::<Vec<_>>(),
+                expected.iter().map(|(key, doc)| (key.0.0, *doc)).collect::<Vec<_>>()
+            );
+        }
+    }
 }

@@ -58,7 +58,14 @@ impl Window {
     pub(super) fn new(docs: u32) -> Self {
         let size = docs as usize;
         let (members, of_word) = (Places::new(size), Places::new(size));
-        Self { docs: 0..0, sums: vec![0; size], bonuses: vec![0; size], members, best: vec![0; size], of_word }
+        Self {
+            docs: 0..0,
+            sums: vec![0; size],
+            bonuses: vec![0; size],
+            members,
+            best: vec![0; size],
+            of_word,
+        }
     }
 
     /// Number of documents with a sum.

@@ -36,9 +36,11 @@ impl Automaton for Prefix<'_> {
     }
 }
 
-/// Keys within a Damerau–Levenshtein distance of a word.
+/// Keys within a Damerau–Levenshtein distance of a word. Within a distance of two the first byte must be right:
+/// hardly anyone errs there and once more, and nearly all keys need not be looked at.
 #[derive(Debug, Clone)]
 pub(crate) struct Typo {
+    first: Option<u8>,
     /// For each byte value the positions of the word that hold it.
     positions: Vec<u64>,
     len: usize,
@@ -62,7 +64,8 @@ impl Typo {
         for (at, byte) in word.bytes().enumerate() {
             positions[usize::from(byte)] |= 1 << at;
         }
-        Some(Self { positions, len: word.len(), distance: distance.min(MAX_DISTANCE) })
+        let first = word.bytes().next().filter(|_| distance == MAX_DISTANCE);
+        Some(Self { first, positions, len: word.len(), distance: distance.min(MAX_DISTANCE) })
     }
 
     /// The number of edits between the word and a key that ended in `state`.
@@ -91,6 +94,10 @@ impl Automaton for Typo {
     }
 
     fn step(&self, state: &TypoState, byte: u8) -> Option<TypoState> {
+        // Only before the first byte have exactly no bytes been matched without an edit.
+        if state.matched[0] == 1 && self.first.is_some_and(|first| first != byte) {
+            return None;
+        }
         let here = self.positions[usize::from(byte)];
         let mut next = TypoState::default();
         next.matched[0] = (state.matched[0] & here) << 1;
@@ -145,7 +152,9 @@ mod tests {
         #[test]
         fn distances_are_those_of_the_table(word in "[ab]{1,8}", key in "[abc]{0,9}", distance in 0usize..=2) {
             let expected = table(word.as_bytes(), key.as_bytes());
-            prop_assert_eq!(edits(&word, &key, distance), (expected <= distance).then_some(expected));
+            let is_first_right = distance < 2 || word.bytes().next() == key.bytes().next();
+            let is_near = expected <= distance && (is_first_right || key.is_empty());
+            prop_assert_eq!(edits(&word, &key, distance), is_near.then_some(expected));
         }
     }
 

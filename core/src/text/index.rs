@@ -77,11 +77,11 @@ const FIELDS: usize = 4;
 /// Weight of a word in name, extra, summary and description.
 const WEIGHTS: [u64; FIELDS] = [10, 3, 5, 2];
 /// Share (in 256ths) of the length normalisation in each field.
-const LENGTH_SHARE: [u64; FIELDS] = [64, 96, 96, 160];
+const LENGTH_SHARE: [u64; FIELDS] = [64, 64, 64, 128];
 /// Words that a field usually has: about Debian's averages.
-const USUAL_LENGTHS: [u64; FIELDS] = [3, 12, 7, 60];
+const USUAL_LENGTHS: [u64; FIELDS] = [3, 17, 7, 57];
 /// Saturation, in the scale of weight × 256: a term frequency of this size has half the largest impact.
-const SATURATION: u64 = 5 * 256;
+const SATURATION: u64 = 800;
 
 /// Collects documents, then writes the sections.
 #[derive(Default)]
@@ -169,7 +169,8 @@ fn impact(counts: [u16; FIELDS], lengths: Option<&[u32; FIELDS]>) -> u8 {
         })
         .sum();
     let most = u64::from(MAX_IMPACT);
-    u8::try_from(((2 * frequency * most / (frequency + SATURATION)).div_ceil(2)).clamp(1, most)).unwrap_or(MAX_IMPACT)
+    u8::try_from(((2 * frequency * most / (frequency + SATURATION)).div_ceil(2)).clamp(1, most))
+        .unwrap_or(MAX_IMPACT)
 }
 
 #[cfg(test)]

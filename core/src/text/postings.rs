@@ -54,7 +54,8 @@ impl Postings {
         if let Some((doc, impact)) = self.single() {
             let mut block = Block { len: 1, ..Block::EMPTY };
             (block.docs[0], block.impacts[0]) = (doc, impact);
-            return Ok(Scan { rest: Cursor::new(&[]), left: 0, next: 0, largest: impact, block });
+            let next = doc.saturating_add(1);
+            return Ok(Scan { rest: Cursor::new(&[]), left: 0, next, largest: impact, block });
         }
         let mut rest = self.cursor(section)?;
         let left = rest.varint()? as usize;
@@ -103,7 +104,11 @@ impl Scan<'_> {
     }
 
     /// Calls `found` with each further document of `docs` and its impact; steps over what is before them.
-    pub(crate) fn for_each(&mut self, docs: core::ops::Range<u32>, mut found: impl FnMut(u32, u8)) -> Read<()> {
+    pub(crate) fn for_each(
+        &mut self,
+        docs: core::ops::Range<u32>,
+        mut found: impl FnMut(u32, u8),
+    ) -> Read<()> {
         loop {
             let mut given = 0;
             for (doc, impact) in self.block.rest().take_while(|(doc, _)| *doc < docs.end) {
@@ -216,7 +221,8 @@ fn write_block(section: &mut Vec<u8>, block: &[(u32, u8)], first: u32, is_last: 
         put_varint(section, next - first);
     }
     write_gaps(section, &gaps, width);
-    let impacts = block.chunks(2).map(|pair| pair.iter().rev().fold(0, |byte, (_, impact)| byte << 4 | impact));
+    let impacts =
+        block.chunks(2).map(|pair| pair.iter().rev().fold(0, |byte, (_, impact)| byte << 4 | impact));
     section.extend(impacts);
     next
 }

@@ -55,7 +55,11 @@ pub(crate) struct Prefixes<'a> {
 
 impl<'a> Prefixes<'a> {
     pub(crate) fn read(cursor: &mut Cursor<'a>) -> Read<Self> {
-        Ok(Self { prefixes: Strings::read(cursor)?, ends: Packed::read(cursor)?, keys: Packed::read(cursor)? })
+        Ok(Self {
+            prefixes: Strings::read(cursor)?,
+            ends: Packed::read(cursor)?,
+            keys: Packed::read(cursor)?,
+        })
     }
 
     /// The best `most` keys under `prefix`, with their values and lengths. `weigh` says how heavy a value is.
@@ -166,7 +170,8 @@ mod tests {
     #[test]
     fn half_are_heavy_and_half_are_short() {
         let keys = [("long-and-heavy", 9), ("short", 1), ("middling", 2), ("longest-of-all", 3)];
-        let keys = keys.iter().zip(0..).map(|((text, weight), value)| Key::new(text.as_bytes(), value, *weight));
+        let keys =
+            keys.iter().zip(0..).map(|((text, weight), value)| Key::new(text.as_bytes(), value, *weight));
         let best: Vec<u64> = best(keys.collect(), 2).iter().map(|key| key.value).collect();
         assert_eq!(best, [0, 1]);
     }
