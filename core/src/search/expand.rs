@@ -113,10 +113,11 @@ fn add_prefixes(word: &str, index: &TextIndex<'_>, terms: &mut Vec<Meant>) -> Re
 }
 
 /// Adds the closest and, among those, commonest terms within the distance allowed: two typing errors are looked for
-/// only where one finds nothing.
+/// only where one finds nothing, and only behind a right first letter.
 fn add_typos(word: &str, indexes: &[TextIndex<'_>], segments: &mut [Vec<Meant>]) -> Read<()> {
     for edits in 1..=rank::typos_allowed(word) {
         let Some(typo) = Typo::new(word, edits) else { return Ok(()) };
+        let typo = if edits > 1 { typo.with_first_of(word) } else { typo };
         let mut found = false;
         for (terms, index) in segments.iter_mut().zip(indexes) {
             let closest = closest(&typo, index)?;
