@@ -1,10 +1,11 @@
 //! The flow of a search over all segments.
 
-use super::candidate::Found;
-use super::expand::{Expansion, expand};
-use super::score::Scores;
+use super::candidate::{Best, Tally};
+use super::expand::{Expansion, expand_all};
+use super::score::Scorer;
 use super::{Filters, Hit, Hits, Query, SearchError, Sort, candidate, filter, names, rank, rerank};
 use crate::catalog::{Catalog, CatalogError, Section, Segment};
+use crate::codec::Read;
 use crate::text::{TextIndex, query_words};
 
 impl<B: AsRef<[u8]>> Catalog<B> {
@@ -18,72 +19,72 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             return Err(SearchError::LimitTooLarge { found: query.limit, max: Query::MAX_LIMIT });
         }
         let words = query_words(&query.text);
-        let candidates = match (query.text.trim().is_empty(), query.all) {
-            (true, false) => return Err(SearchError::EmptyQuery),
-            (true, true) => self.everything(&query.filters)?,
-            (false, _) => self.matching(query, &words)?,
-        };
-        let total_matches = candidates.len();
         let wanted = query.offset.saturating_add(query.limit).max(rank::WINDOW);
+        // In another order than that of scores, any match may be among the first.
+        let kept = (query.sort == Sort::Relevance).then_some(wanted);
+        let tally = match (query.text.trim().is_empty(), query.all) {
+            (true, false) => return Err(SearchError::EmptyQuery),
+            (true, true) => self.everything(&query.filters, kept)?,
+            (false, _) => self.matching(query, &words, kept)?,
+        };
+        let (total_matches, total_is_exact) = tally.total();
         let tables = self.segments.iter().map(Segment::cards).collect::<Result<Vec<_>, _>>()?;
-        let mut best = candidate::best(candidates, query.sort, wanted, &tables)
+        let mut best = candidate::best(tally.found, query.sort, wanted, &tables)
             .map_err(CatalogError::damaged(Section::Rows))?;
         if query.sort == Sort::Relevance {
             rerank::rerank(&mut best, &words);
         }
         let page = best.iter().skip(query.offset).take(query.limit);
         let packages: Vec<Hit> = page.map(|candidate| Hit::new(&candidate.card, candidate.score)).collect();
-        Ok(Hits { total: packages.len(), packages, total_matches, query_time_us: 0, backend_used: "v2" })
+        let total = packages.len();
+        Ok(Hits { total, packages, total_matches, total_is_exact, query_time_us: 0, backend_used: "v2" })
     }
 
-    fn everything(&self, filters: &Filters) -> Result<Vec<Found>, SearchError> {
-        let mut candidates = Vec::new();
+    /// Every current release that passes the filters, of score 0; all of them, or the `kept` first.
+    fn everything(&self, filters: &Filters, kept: Option<usize>) -> Result<Tally, SearchError> {
+        let mut tally = Tally::new();
         for number in 0..self.segments.len() {
-            let table = self.segments[number].cards()?;
-            let mut current = Vec::new();
-            for doc in 0..table.len() {
+            let (table, passes) = (self.segments[number].cards()?, self.passing(number, filters)?);
+            let mut best = Best::new(number, kept, table, &mut tally);
+            for doc in (0..table.len()).filter(|doc| passes(*doc)) {
                 if table.is_current(doc).map_err(CatalogError::damaged(Section::Rows))? {
-                    current.push((doc, 0));
+                    best.count(1);
+                    best.offer(doc, 0).map_err(CatalogError::damaged(Section::Rows))?;
                 }
             }
-            self.keep(number, current.into_iter(), filters, &mut candidates)?;
+            best.finish();
         }
-        Ok(candidates)
+        Ok(tally)
     }
 
-    fn matching(&self, query: &Query, words: &[String]) -> Result<Vec<Found>, SearchError> {
+    /// Every release that matches a word or is named, and passes the filters; or the `kept` best of each segment.
+    fn matching(&self, query: &Query, words: &[String], kept: Option<usize>) -> Result<Tally, SearchError> {
         let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
         let expansions = self.expansions(&query.text, words, &indexes)?;
-        let typos = rank::typos_allowed(&query.text);
-        let mut candidates = Vec::new();
+        let typos =
+            name_typos(&query.text, &expansions, &indexes).map_err(CatalogError::damaged(Section::Names))?;
+        let mut tally = Tally::new();
         for (number, index) in indexes.iter().enumerate() {
-            let mut scores = Scores::new(self.segments[number].cards()?.len());
-            scores.add_words(&expansions, index).map_err(CatalogError::damaged(Section::Postings))?;
-            names::for_each_match(&query.text, typos, index, |doc, worth, _| scores.add(doc, worth))
+            let (cards, mut bonuses) = (self.segments[number].cards()?, Vec::new());
+            names::for_each_match(&query.text, typos, index, &cards, |doc, worth| bonuses.push((doc, worth)))
                 .map_err(CatalogError::damaged(Section::Names))?;
-            self.keep(number, scores.into_found(), &query.filters, &mut candidates)?;
+            let mut best = Best::new(number, kept, cards, &mut tally);
+            let passes = self.passing(number, &query.filters)?;
+            Scorer::new(&expansions, number, index, bonuses)
+                .and_then(|scorer| scorer.run(cards.len(), passes, &mut best))
+                .map_err(CatalogError::damaged(Section::Postings))?;
+            best.finish();
         }
-        Ok(candidates)
+        Ok(tally)
     }
 
-    /// Keeps those of `found`, current in their segment, that no other segment supersedes and that pass.
-    fn keep(
-        &self,
-        number: usize,
-        found: impl Iterator<Item = (u32, u32)>,
-        filters: &Filters,
-        kept: &mut Vec<Found>,
-    ) -> Result<(), CatalogError> {
-        let found = found.filter(|(doc, _)| !self.is_hidden(number, *doc)).map(|(doc, score)| Found {
-            segment: number as u32,
-            doc,
-            score,
-        });
-        match filter::passing(&self.segments[number], filters)? {
-            None => kept.extend(found),
-            Some(passing) => kept.extend(found.filter(|found| passing.binary_search(&found.doc).is_ok())),
-        }
-        Ok(())
+    /// Which releases of segment `number` no other segment supersedes and pass the filters.
+    fn passing(&self, number: usize, filters: &Filters) -> Result<impl Fn(u32) -> bool, CatalogError> {
+        let passing = filter::passing(&self.segments[number], filters)?;
+        Ok(move |doc| {
+            !self.is_hidden(number, doc)
+                && passing.as_ref().is_none_or(|passing| passing.binary_search(&doc).is_ok())
+        })
     }
 
     fn expansions(
@@ -96,10 +97,20 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         for segment in &self.segments {
             packages += u64::from(segment.cards()?.len());
         }
-        let last = words.len().saturating_sub(1);
-        let is_prefix = |place| place == last && !text.ends_with(char::is_whitespace);
-        let expanded =
-            words.iter().enumerate().map(|(place, word)| expand(word, is_prefix(place), indexes, packages));
-        Ok(expanded.collect::<Result<_, _>>().map_err(CatalogError::damaged(Section::Postings))?)
+        let is_open = !text.ends_with(char::is_whitespace);
+        let expanded = expand_all(words, is_open, indexes, packages);
+        Ok(expanded.map_err(CatalogError::damaged(Section::Postings))?)
     }
+}
+
+/// How many typing errors the query may have as a name: none where it is one, or is several words that are all
+/// known.
+fn name_typos(text: &str, expansions: &[Expansion], indexes: &[TextIndex<'_>]) -> Read<usize> {
+    let are_known = expansions.len() > 1 && expansions.iter().all(|word| word.exact >= rank::RARE);
+    for index in indexes {
+        if are_known || names::is_name(text, index)? {
+            return Ok(0);
+        }
+    }
+    Ok(rank::typos_allowed(text))
 }

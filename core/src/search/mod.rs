@@ -18,6 +18,7 @@ mod query;
 mod rank;
 mod rerank;
 mod score;
+mod window;
 
 pub use error::{CODES, SearchError};
 pub use hits::{Hit, Hits};

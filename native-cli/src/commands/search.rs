@@ -75,8 +75,14 @@ struct Unanswered {
 
 impl Unanswered {
     fn new(error: Report) -> Self {
-        let hits =
-            Hits { packages: Vec::new(), total: 0, total_matches: 0, query_time_us: 0, backend_used: "v2" };
+        let hits = Hits {
+            packages: Vec::new(),
+            total: 0,
+            total_matches: 0,
+            total_is_exact: true,
+            query_time_us: 0,
+            backend_used: "v2",
+        };
         Self { hits, error }
     }
 }
@@ -117,7 +123,8 @@ fn show(hits: &Hits) -> String {
         vec![hit.name.clone(), hit.version.clone(), hit.level.as_str().to_owned(), hit.description.clone()]
     });
     let shown = table(&["NAME", "VERSION", "LEVEL", "DESCRIPTION"], rows);
-    format!("{shown}\n\n{} of {} packages", hits.total, hits.total_matches)
+    let more = if hits.total_is_exact { "" } else { "more than " };
+    format!("{shown}\n\n{} of {more}{} packages", hits.total, hits.total_matches)
 }
 
 fn note(text: &str) {
