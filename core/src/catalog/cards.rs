@@ -15,6 +15,7 @@ use crate::graph::Id;
 use crate::model::Level;
 
 pub(crate) const ROW_BYTES: usize = 40;
+const RELEASE_AT: usize = 4;
 const FLAGS_AT: usize = 33;
 
 /// What a list shows of one release.
@@ -124,6 +125,15 @@ impl<'a> Cards<'a> {
         let at = (doc as usize).saturating_mul(ROW_BYTES).saturating_add(FLAGS_AT);
         let flags = self.rows.get(at).ok_or(Damage("a release number is out of range"))?;
         Ok(flags & CURRENT != 0)
+    }
+
+    /// The term of each release, in order.
+    #[cfg(feature = "marketplace-v2")]
+    pub(crate) fn terms(&self) -> impl Iterator<Item = Id> {
+        self.rows.chunks_exact(ROW_BYTES).map(|row| {
+            let field = row.get(RELEASE_AT..RELEASE_AT + 4).and_then(|field| field.try_into().ok());
+            field.map_or(Id::MAX, Id::from_le_bytes)
+        })
     }
 
     /// First release at or after `from` whose name is not before `name`: a galloping search, cheap when near.

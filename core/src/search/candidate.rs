@@ -55,9 +55,10 @@ fn cut_by_score(mut found: Vec<Found>, wanted: usize) -> Vec<Found> {
 /// What is asked for first; then score, prior (reverse dependencies) and name.
 pub(super) fn compare(a: &Candidate<'_>, b: &Candidate<'_>, sort: Sort) -> Ordering {
     let key = |candidate: &Candidate<'_>| match sort {
-        Sort::Relevance => (candidate.score, candidate.score, candidate.card.prior),
-        Sort::Downloads => (candidate.card.downloads, candidate.score, candidate.card.prior),
-        Sort::Stars => (candidate.card.stars, candidate.score, candidate.card.prior),
+        Sort::Relevance => (candidate.score.into(), candidate.score, candidate.card.prior),
+        Sort::Downloads => (candidate.card.downloads.into(), candidate.score, candidate.card.prior),
+        Sort::Stars => (candidate.card.stars.into(), candidate.score, candidate.card.prior),
+        Sort::Updated => (candidate.card.leaf, candidate.score, candidate.card.prior),
         Sort::Name => (0, 0, 0),
     };
     key(b).cmp(&key(a)).then_with(|| a.card.name.cmp(b.card.name))

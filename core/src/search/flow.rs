@@ -1,43 +1,47 @@
-//! The flow of a search over all segments.
+//! The flow of a search over all segments: from words to matches, from matches to the best of them.
 
-use super::candidate::Found;
+use super::candidate::{Candidate, Found};
 use super::expand::{Expansion, expand};
+use super::filter::Tests;
 use super::score::Scores;
-use super::{Filters, Hit, Hits, Query, SearchError, Sort, candidate, filter, names, rank, rerank};
+use super::{SearchError, Sort, candidate, names, rank, rerank};
 use crate::catalog::{Catalog, CatalogError, Section, Segment};
 use crate::text::{TextIndex, query_words};
 
 impl<B: AsRef<[u8]>> Catalog<B> {
-    /// Ranks the packages that match `query`.
-    ///
-    /// # Errors
-    /// [`SearchError::EmptyQuery`] for no words unless `query.all`, [`SearchError::LimitTooLarge`], and
-    /// [`SearchError::Catalog`] if a segment is damaged.
-    pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
-        if query.limit > Query::MAX_LIMIT {
-            return Err(SearchError::LimitTooLarge { found: query.limit, max: Query::MAX_LIMIT });
+    /// Every match of the words in `text` that passes the tests of its segment; everything, unranked, where there is
+    /// no text.
+    pub(super) fn found(
+        &self,
+        text: Option<&str>,
+        expansions: &[Expansion],
+        tests: &[Tests<'_>],
+    ) -> Result<Vec<Found>, SearchError> {
+        match text {
+            Some(text) => self.matching(text, expansions, tests),
+            None => self.everything(tests),
         }
-        let words = query_words(&query.text);
-        let candidates = match (query.text.trim().is_empty(), query.all) {
-            (true, false) => return Err(SearchError::EmptyQuery),
-            (true, true) => self.everything(&query.filters)?,
-            (false, _) => self.matching(query, &words)?,
-        };
-        let total_matches = candidates.len();
-        let wanted = query.offset.saturating_add(query.limit).max(rank::WINDOW);
-        let tables = self.segments.iter().map(Segment::cards).collect::<Result<Vec<_>, _>>()?;
-        let mut best = candidate::best(candidates, query.sort, wanted, &tables)
-            .map_err(CatalogError::damaged(Section::Rows))?;
-        if query.sort == Sort::Relevance {
-            rerank::rerank(&mut best, &words);
-        }
-        let page = best.iter().skip(query.offset).take(query.limit);
-        let packages: Vec<Hit> = page.map(|candidate| Hit::new(&candidate.card, candidate.score)).collect();
-        Ok(Hits { total: packages.len(), packages, total_matches, query_time_us: 0, backend_used: "v2" })
     }
 
-    fn everything(&self, filters: &Filters) -> Result<Vec<Found>, SearchError> {
-        let mut candidates = Vec::new();
+    /// The best `wanted` of `found`, in order.
+    pub(super) fn best(
+        &self,
+        found: Vec<Found>,
+        sort: Sort,
+        wanted: usize,
+        words: &[String],
+    ) -> Result<Vec<Candidate<'_>>, SearchError> {
+        let tables = self.segments.iter().map(Segment::cards).collect::<Result<Vec<_>, _>>()?;
+        let mut best = candidate::best(found, sort, wanted.max(rank::WINDOW), &tables)
+            .map_err(CatalogError::damaged(Section::Rows))?;
+        if sort == Sort::Relevance {
+            rerank::rerank(&mut best, words);
+        }
+        Ok(best)
+    }
+
+    fn everything(&self, tests: &[Tests<'_>]) -> Result<Vec<Found>, SearchError> {
+        let mut kept = Vec::new();
         for number in 0..self.segments.len() {
             let table = self.segments[number].cards()?;
             let mut current = Vec::new();
@@ -46,24 +50,28 @@ impl<B: AsRef<[u8]>> Catalog<B> {
                     current.push((doc, 0));
                 }
             }
-            self.keep(number, current.into_iter(), filters, &mut candidates)?;
+            self.keep(number, current.into_iter(), tests, &mut kept)?;
         }
-        Ok(candidates)
+        Ok(kept)
     }
 
-    fn matching(&self, query: &Query, words: &[String]) -> Result<Vec<Found>, SearchError> {
-        let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
-        let expansions = self.expansions(&query.text, words, &indexes)?;
-        let typos = rank::typos_allowed(&query.text);
-        let mut candidates = Vec::new();
-        for (number, index) in indexes.iter().enumerate() {
-            let mut scores = Scores::new(self.segments[number].cards()?.len());
-            scores.add_words(&expansions, index).map_err(CatalogError::damaged(Section::Postings))?;
-            names::for_each_match(&query.text, typos, index, |doc, worth, _| scores.add(doc, worth))
+    fn matching(
+        &self,
+        text: &str,
+        expansions: &[Expansion],
+        tests: &[Tests<'_>],
+    ) -> Result<Vec<Found>, SearchError> {
+        let typos = rank::typos_allowed(text);
+        let mut kept = Vec::new();
+        for (number, segment) in self.segments.iter().enumerate() {
+            let index = segment.text()?;
+            let mut scores = Scores::new(segment.cards()?.len());
+            scores.add_words(expansions, &index).map_err(CatalogError::damaged(Section::Postings))?;
+            names::for_each_match(text, typos, &index, |doc, worth, _| scores.add(doc, worth))
                 .map_err(CatalogError::damaged(Section::Names))?;
-            self.keep(number, scores.into_found(), &query.filters, &mut candidates)?;
+            self.keep(number, scores.into_found(), tests, &mut kept)?;
         }
-        Ok(candidates)
+        Ok(kept)
     }
 
     /// Keeps those of `found`, current in their segment, that no other segment supersedes and that pass.
@@ -71,35 +79,34 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         &self,
         number: usize,
         found: impl Iterator<Item = (u32, u32)>,
-        filters: &Filters,
+        tests: &[Tests<'_>],
         kept: &mut Vec<Found>,
     ) -> Result<(), CatalogError> {
-        let found = found.filter(|(doc, _)| !self.is_hidden(number, *doc)).map(|(doc, score)| Found {
-            segment: number as u32,
-            doc,
-            score,
-        });
-        match filter::passing(&self.segments[number], filters)? {
-            None => kept.extend(found),
-            Some(passing) => kept.extend(found.filter(|found| passing.binary_search(&found.doc).is_ok())),
+        let tests = tests.get(number);
+        for (doc, score) in found {
+            if self.is_hidden(number, doc) {
+                continue;
+            }
+            if tests.map_or(Ok(true), |tests| tests.pass(doc))? {
+                kept.push(Found { segment: number as u32, doc, score });
+            }
         }
         Ok(())
     }
 
-    fn expansions(
-        &self,
-        text: &str,
-        words: &[String],
-        indexes: &[TextIndex<'_>],
-    ) -> Result<Vec<Expansion>, SearchError> {
-        let mut packages = 0;
-        for segment in &self.segments {
-            packages += u64::from(segment.cards()?.len());
-        }
+    /// What each of the words in `text` may stand for, in order.
+    pub(super) fn expansions(&self, text: &str) -> Result<Vec<Expansion>, SearchError> {
+        let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<TextIndex<'_>>, _>>()?;
+        let (words, packages) = (query_words(text), self.documents()?);
         let last = words.len().saturating_sub(1);
         let is_prefix = |place| place == last && !text.ends_with(char::is_whitespace);
         let expanded =
-            words.iter().enumerate().map(|(place, word)| expand(word, is_prefix(place), indexes, packages));
+            words.iter().enumerate().map(|(place, word)| expand(word, is_prefix(place), &indexes, packages));
         Ok(expanded.collect::<Result<_, _>>().map_err(CatalogError::damaged(Section::Postings))?)
+    }
+
+    /// Number of releases in all segments.
+    pub(super) fn documents(&self) -> Result<u64, CatalogError> {
+        self.segments.iter().map(|segment| Ok(u64::from(segment.cards()?.len()))).sum()
     }
 }

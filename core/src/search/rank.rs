@@ -62,6 +62,12 @@ fn log2_16ths(n: u64) -> u32 {
     exponent * 16 + (mantissa >> 12)
 }
 
+/// What finding a term tells of a document: how much it says about it, in 255ths; how rare the word is; how much
+/// the term is worth for the word.
+pub(super) fn term_points(impact: u8, rarity: u32, worth: u32) -> u32 {
+    (u32::from(impact) * rarity / 16 * worth / 256).max(1)
+}
+
 /// `score` with its share taken away for the weight of the words that are missing.
 pub(super) fn covered(score: u32, found: u32, total: u32) -> u32 {
     const FLOOR: u64 = 48;

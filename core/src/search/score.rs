@@ -61,7 +61,7 @@ fn best_of_terms(expansion: &Expansion, index: &TextIndex<'_>, best: &mut [u32])
                 if *best == 0 {
                     docs.push(doc);
                 }
-                *best = (*best).max(u32::from(impact) * expansion.rarity / 16 * worth / 256).max(1);
+                *best = (*best).max(rank::term_points(impact, expansion.rarity, *worth));
             }
         })?;
     }

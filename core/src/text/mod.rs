@@ -10,7 +10,7 @@ mod fst;
 mod index;
 mod postings;
 
-pub(crate) use analyze::{fold, for_each_word, query_words, word_parts};
+pub(crate) use analyze::{fold, for_each_word, part_slices, query_words, word_of, word_parts};
 pub(crate) use automaton::{Prefix, Typo};
 pub(crate) use fst::Fst;
 pub(crate) use index::{Fields, IndexBuilder, TextIndex};

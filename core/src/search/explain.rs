@@ -1,0 +1,159 @@
+//! What the score of a hit is made of: the parts add up to it exactly.
+//!
+//! A way of its own: the terms of the query are read once more, and of the hits shown is written down what the flow
+//! only adds. The functions that say what something is worth are the flow's (`rank`, `names`, `rerank`).
+
+use serde::Serialize;
+
+use super::expand::Expansion;
+use super::parse::Asked;
+use super::{SearchError, names, rank, rerank};
+use crate::catalog::{Card, Catalog, CatalogError, Section};
+use crate::codec::Read;
+use crate::text::{Postings, TextIndex, query_words};
+
+/// One part of a score.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// What it is for: `word`, `missing-words`, `name`, `name-share`, `neighbours` or `prior`.
+    pub what: &'static str,
+    /// The word of the query; of `name` the whole query.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub word: Option<String>,
+    /// What was found for it: the same, a word that it begins, or one that is spelled nearly so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub term: Option<String>,
+    /// What it adds to the score, or takes away.
+    pub points: i64,
+}
+
+/// What is known of the score of one release.
+#[derive(Default)]
+struct Tally {
+    doc: u32,
+    /// Its place among the hits.
+    place: usize,
+    parts: Vec<Part>,
+    points: u32,
+    /// Rarity of the words found.
+    found: u32,
+}
+
+impl<B: AsRef<[u8]>> Catalog<B> {
+    /// The parts of the score of each of `cards`; those with `true` were read again in the second stage.
+    pub(super) fn parts(
+        &self,
+        asked: &Asked,
+        expansions: &[Expansion],
+        cards: &[(Card<'_>, bool)],
+    ) -> Result<Vec<Vec<Part>>, SearchError> {
+        let (text, words) = (asked.ranked_text(), query_words(&asked.text));
+        let mut parts = vec![Vec::new(); cards.len()];
+        let Some(text) = text else { return Ok(parts) };
+        for (number, segment) in self.segments.iter().enumerate() {
+            let mut tallies = Vec::new();
+            for (place, (card, _)) in cards.iter().enumerate() {
+                if let Some((_, doc)) = self.place(card.name)?.filter(|(found, _)| *found == number) {
+                    tallies.push(Tally { doc, place, ..Tally::default() });
+                }
+            }
+            crate::sort::sort_by(&mut tallies, |a, b| a.doc.cmp(&b.doc));
+            let index = segment.text()?;
+            add_words(&mut tallies, &words, expansions, &index)
+                .and_then(|()| add_names(&mut tallies, text, &index))
+                .map_err(CatalogError::damaged(Section::Postings))?;
+            for tally in tallies {
+                parts[tally.place] = tally.parts;
+            }
+        }
+        for (parts, (card, reread)) in parts.iter_mut().zip(cards) {
+            if *reread {
+                let more = rerank::parts(card, &words).into_iter().filter(|(_, points)| *points > 0);
+                parts.extend(more.map(|(what, points)| Part::of(what, points.into())));
+            }
+        }
+        Ok(parts)
+    }
+
+    /// Segment and number of the current release of the package called exactly `name`.
+    pub(super) fn place(&self, name: &str) -> Result<Option<(usize, u32)>, SearchError> {
+        let damaged = |damage| CatalogError::damaged(Section::Rows)(damage);
+        for (number, segment) in self.segments.iter().enumerate() {
+            let table = segment.cards()?;
+            let mut doc = table.lower_bound(0, name).map_err(damaged)?;
+            while doc < table.len() && table.name(doc).map_err(damaged)? == name {
+                if self.is_current(number, &table, doc)? {
+                    return Ok(Some((number, doc)));
+                }
+                doc += 1;
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Part {
+    fn of(what: &'static str, points: i64) -> Self {
+        Self { what, word: None, term: None, points }
+    }
+}
+
+/// The words found in each release, then what is taken away for the others.
+fn add_words(
+    tallies: &mut [Tally],
+    words: &[String],
+    expansions: &[Expansion],
+    index: &TextIndex<'_>,
+) -> Read<()> {
+    for (word, expansion) in words.iter().zip(expansions) {
+        let best = best_terms(tallies, expansion, index)?;
+        for (tally, (points, term)) in tallies.iter_mut().zip(best) {
+            if points > 0 {
+                tally.points = tally.points.saturating_add(points);
+                tally.found += expansion.rarity;
+                let term = Some(term.to_owned());
+                tally.parts.push(Part { word: Some(word.clone()), term, ..Part::of("word", points.into()) });
+            }
+        }
+    }
+    let total = expansions.iter().map(|expansion| expansion.rarity).sum();
+    for tally in tallies.iter_mut().filter(|tally| tally.points > 0) {
+        let covered = rank::covered(tally.points, tally.found, total).max(1);
+        let change = i64::from(covered) - i64::from(tally.points);
+        if change != 0 {
+            tally.parts.push(Part::of("missing-words", change));
+        }
+    }
+    Ok(())
+}
+
+/// For each release, ascending, what the best term of the word tells of it, and which one that is.
+fn best_terms<'a>(
+    tallies: &[Tally],
+    expansion: &'a Expansion,
+    index: &TextIndex<'_>,
+) -> Read<Vec<(u32, &'a str)>> {
+    let mut best = vec![(0, ""); tallies.len()];
+    for (term, worth) in &expansion.terms {
+        let Some(value) = index.terms.get(term.as_bytes())? else { continue };
+        Postings(value).for_each(index.postings, |doc, impact| {
+            let points = rank::term_points(impact, expansion.rarity, *worth);
+            let place = tallies.binary_search_by_key(&doc, |tally| tally.doc);
+            if let Some(best) =
+                place.ok().and_then(|place| best.get_mut(place)).filter(|best| points > best.0)
+            {
+                *best = (points, term);
+            }
+        })?;
+    }
+    Ok(best)
+}
+
+fn add_names(tallies: &mut [Tally], text: &str, index: &TextIndex<'_>) -> Read<()> {
+    names::for_each_match(text, rank::typos_allowed(text), index, |doc, worth, name| {
+        if let Ok(place) = tallies.binary_search_by_key(&doc, |tally| tally.doc) {
+            let (word, term) = (Some(text.trim().to_owned()), Some(name.to_owned()));
+            tallies[place].parts.push(Part { word, term, ..Part::of("name", worth.into()) });
+        }
+    })
+}
