@@ -137,8 +137,9 @@ impl Reader<'_> {
                 Some(inside..inside + length)
             }
             None => {
-                let message = "a quote is not closed: what follows it is searched as words".to_owned();
-                self.note(Note::UNCLOSED_QUOTE, start, message, Vec::new());
+                self.note(Note::UNCLOSED_QUOTE, start, || {
+                    ("a quote is not closed: what follows it is searched as words".to_owned(), Vec::new())
+                });
                 self.at = inside;
                 None
             }
@@ -171,8 +172,10 @@ impl Reader<'_> {
             None if is_empty => false,
             None => self.no_field(start, name),
             Some(field) if is_empty => {
-                let message = format!("`{name}:` has no value after it: searched as a word");
-                self.note(Note::MISSING_VALUE, start, message, vec![format!("{}:…", field.name())]);
+                self.note(Note::MISSING_VALUE, start, || {
+                    let message = format!("`{name}:` has no value after it: searched as a word");
+                    (message, vec![format!("{}:…", field.name())])
+                });
                 false
             }
             Some(field) => self.value(field, start, negated, self.at + length + 1),
@@ -197,8 +200,9 @@ impl Reader<'_> {
     }
 
     fn no_field(&mut self, start: usize, name: &str) -> bool {
-        let message = format!("there is no field `{name}`: searched as words");
-        self.note(Note::UNKNOWN_FIELD, start, message, Field::near(name));
+        self.note(Note::UNKNOWN_FIELD, start, || {
+            (format!("there is no field `{name}`: searched as words"), Field::near(name))
+        });
         false
     }
 
@@ -221,9 +225,11 @@ impl Reader<'_> {
     fn condition(&mut self, what: What, start: usize, negated: bool) -> bool {
         if self.asked.conditions.len() >= MAX_CONDITIONS {
             if self.asked.notes.iter().all(|note| note.code != Note::TOO_MANY) {
-                let message =
-                    format!("only the first {MAX_CONDITIONS} conditions count: the others are words");
-                self.note(Note::TOO_MANY, start, message, Vec::new());
+                self.note(Note::TOO_MANY, start, || {
+                    let message =
+                        format!("only the first {MAX_CONDITIONS} conditions count: the others are words");
+                    (message, Vec::new())
+                });
             }
             return false;
         }
@@ -232,9 +238,10 @@ impl Reader<'_> {
         true
     }
 
-    fn note(&mut self, code: &'static str, at: usize, message: String, near: Vec<String>) {
+    /// Adds a note, made only if there is room for it: its message and what is near.
+    fn note(&mut self, code: &'static str, at: usize, tell: impl FnOnce() -> (String, Vec<String>)) {
         if self.asked.notes.len() < MAX_NOTES {
-            let column = Some(self.column_of(at));
+            let ((message, near), column) = (tell(), Some(self.column_of(at)));
             self.asked.notes.push(Note { code, column, message, near });
         }
     }

@@ -51,7 +51,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         let words: Vec<Suggestion> = words
             .into_iter()
             .map(|(word, packages)| Suggestion { text: format!("{head}{word}"), kind: "word", packages })
-            .filter(|word| names.iter().all(|name| *name != word.text))
+            .filter(|word| word.text != start && names.iter().all(|name| *name != word.text))
             .take(limit)
             .collect();
         let room = limit - words.len().min(limit / 2);
