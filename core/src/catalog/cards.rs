@@ -127,13 +127,12 @@ impl<'a> Cards<'a> {
         Ok(flags & CURRENT != 0)
     }
 
-    /// The term of each release, in order.
+    /// The term of release `doc`; one that no graph has if there is no such release.
     #[cfg(feature = "marketplace-v2")]
-    pub(crate) fn terms(&self) -> impl Iterator<Item = Id> {
-        self.rows.chunks_exact(ROW_BYTES).map(|row| {
-            let field = row.get(RELEASE_AT..RELEASE_AT + 4).and_then(|field| field.try_into().ok());
-            field.map_or(Id::MAX, Id::from_le_bytes)
-        })
+    pub(crate) fn term(&self, doc: u32) -> Id {
+        let at = (doc as usize).saturating_mul(ROW_BYTES).saturating_add(RELEASE_AT);
+        let field = self.rows.get(at..at.saturating_add(4)).and_then(|field| field.try_into().ok());
+        field.map_or(Id::MAX, Id::from_le_bytes)
     }
 
     /// First release at or after `from` whose name is not before `name`: a galloping search, cheap when near.

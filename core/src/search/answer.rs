@@ -6,7 +6,7 @@ use super::filter::Tests;
 use super::highlight::Marker;
 use super::parse::Asked;
 use super::{Hint, Hit, Hits, Note, Query, SearchError, Sort, correct, near, rank};
-use crate::catalog::{Catalog, CatalogError};
+use crate::catalog::{Catalog, CatalogError, Section, Segment};
 use crate::text::query_words;
 
 impl<B: AsRef<[u8]>> Catalog<B> {
@@ -55,7 +55,8 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         let hints = if found.is_empty() { self.hints(asked, expansions, tests)? } else { Vec::new() };
         let mut notes = asked.notes.clone();
         notes.extend(self.unknown_values(asked, tests)?);
-        let did_you_mean = self.correction(&query.text, asked, expansions, tests)?;
+        let is_few = found.len() <= correct::FEW_MATCHES;
+        let did_you_mean = if is_few { self.correction(&query.text, asked, tests)? } else { None };
         Ok(Hits { total_matches: found.len(), notes, did_you_mean, hints, facets, ..Hits::none() })
     }
 
@@ -77,7 +78,8 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         let mut page: Vec<Hit> =
             shown.clone().map(|(_, candidate)| Hit::new(&candidate.card, candidate.score)).collect();
         if query.highlight {
-            let marker = Marker::new(expansions);
+            let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
+            let marker = Marker::new(&asked.text, &indexes).map_err(CatalogError::damaged(Section::Terms))?;
             for hit in &mut page {
                 hit.highlight = Some(marker.highlights(&hit.name, &hit.description));
             }
@@ -111,7 +113,8 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         expansions: &[Expansion],
         tests: &[Tests<'_>],
     ) -> Result<Vec<Hint>, SearchError> {
-        if asked.conditions.is_empty() {
+        let is_alone = asked.ranked_text().is_none() && asked.conditions.len() == 1;
+        if asked.conditions.is_empty() || is_alone {
             return Ok(Vec::new());
         }
         let mut matches = vec![0; asked.conditions.len()];
@@ -134,10 +137,9 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         &self,
         typed: &str,
         asked: &Asked,
-        expansions: &[Expansion],
         tests: &[Tests<'_>],
     ) -> Result<Option<String>, SearchError> {
-        let Some(corrected) = correct::correction(&self.segments, typed, asked, expansions)? else {
+        let Some(corrected) = correct::correction(&self.segments, typed, asked)? else {
             return Ok(None);
         };
         if tests.is_empty() {

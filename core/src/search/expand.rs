@@ -38,7 +38,7 @@ pub(super) fn expand(word: &str, is_last: bool, indexes: &[TextIndex<'_>], packa
 }
 
 /// In how many documents `term` stands, over all segments.
-pub(super) fn documents(term: &str, indexes: &[TextIndex<'_>]) -> Read<u64> {
+fn documents(term: &str, indexes: &[TextIndex<'_>]) -> Read<u64> {
     let mut total = 0;
     for index in indexes {
         if let Some(value) = index.terms.get(term.as_bytes())? {

@@ -15,14 +15,13 @@ use crate::text::{Postings, TextIndex, query_words};
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Part {
-    /// What it is for: `word`, `missing-words`, `name`, `name-share`, `neighbours` or `prior`.
+    /// What it is for: `word` (a word of the query is there), `near-word` (one that it begins, or that is spelled
+    /// nearly so), `missing-words`, `name` (the whole query names it, or nearly), `name-share`, `neighbours` or
+    /// `prior`.
     pub what: &'static str,
-    /// The word of the query; of `name` the whole query.
+    /// The word of the query.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub word: Option<String>,
-    /// What was found for it: the same, a word that it begins, or one that is spelled nearly so.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub term: Option<String>,
     /// What it adds to the score, or takes away.
     pub points: i64,
 }
@@ -94,7 +93,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
 
 impl Part {
     fn of(what: &'static str, points: i64) -> Self {
-        Self { what, word: None, term: None, points }
+        Self { what, word: None, points }
     }
 }
 
@@ -107,12 +106,11 @@ fn add_words(
 ) -> Read<()> {
     for (word, expansion) in words.iter().zip(expansions) {
         let best = best_terms(tallies, expansion, index)?;
-        for (tally, (points, term)) in tallies.iter_mut().zip(best) {
+        for (tally, (points, what)) in tallies.iter_mut().zip(best) {
             if points > 0 {
                 tally.points = tally.points.saturating_add(points);
                 tally.found += expansion.rarity;
-                let term = Some(term.to_owned());
-                tally.parts.push(Part { word: Some(word.clone()), term, ..Part::of("word", points.into()) });
+                tally.parts.push(Part { word: Some(word.clone()), ..Part::of(what, points.into()) });
             }
         }
     }
@@ -127,22 +125,23 @@ fn add_words(
     Ok(())
 }
 
-/// For each release, ascending, what the best term of the word tells of it, and which one that is.
-fn best_terms<'a>(
+/// For each release, ascending, what the best term of the word tells of it, and whether that is the word.
+fn best_terms(
     tallies: &[Tally],
-    expansion: &'a Expansion,
+    expansion: &Expansion,
     index: &TextIndex<'_>,
-) -> Read<Vec<(u32, &'a str)>> {
+) -> Read<Vec<(u32, &'static str)>> {
     let mut best = vec![(0, ""); tallies.len()];
     for (term, worth) in &expansion.terms {
         let Some(value) = index.terms.get(term.as_bytes())? else { continue };
         Postings(value).for_each(index.postings, |doc, impact| {
             let points = rank::term_points(impact, expansion.rarity, *worth);
+            let what = if *worth == rank::WHOLE { "word" } else { "near-word" };
             let place = tallies.binary_search_by_key(&doc, |tally| tally.doc);
             if let Some(best) =
                 place.ok().and_then(|place| best.get_mut(place)).filter(|best| points > best.0)
             {
-                *best = (points, term);
+                *best = (points, what);
             }
         })?;
     }
@@ -150,10 +149,9 @@ fn best_terms<'a>(
 }
 
 fn add_names(tallies: &mut [Tally], text: &str, index: &TextIndex<'_>) -> Read<()> {
-    names::for_each_match(text, rank::typos_allowed(text), index, |doc, worth, name| {
+    names::for_each_match(text, rank::typos_allowed(text), index, |doc, worth, _| {
         if let Ok(place) = tallies.binary_search_by_key(&doc, |tally| tally.doc) {
-            let (word, term) = (Some(text.trim().to_owned()), Some(name.to_owned()));
-            tallies[place].parts.push(Part { word, term, ..Part::of("name", worth.into()) });
+            tallies[place].parts.push(Part::of("name", worth.into()));
         }
     })
 }

@@ -76,7 +76,8 @@ impl Field {
 
     /// Whether `typed`, folded, means `value`.
     pub(super) fn means(self, typed: &str, value: &str) -> bool {
-        self.spellings(value).any(|spelling| fold(spelling.trim()) == typed)
+        // Most values are not meant: one look tells.
+        fold(value).contains(typed) && self.spellings(value).any(|spelling| fold(spelling.trim()) == typed)
     }
 }
 

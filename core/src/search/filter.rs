@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::parse::{Condition, What};
-use super::releases::{Bits, Releases, for_each_object, for_each_pair};
+use super::releases::{Bits, for_each_object, for_each_pair};
 use crate::catalog::{Cards, CatalogError, Section, Segment};
 use crate::codec::Read;
 use crate::graph::{Graph, Pattern};
@@ -25,7 +25,10 @@ struct Test {
 }
 
 enum Kind {
-    Set(Bits),
+    /// The releases with these terms.
+    Terms(Bits),
+    /// The releases with these numbers.
+    Numbers(Bits),
     /// A folded part of the name.
     Name(String),
     /// Words that stand next to each other, and the releases that have all of them somewhere.
@@ -40,22 +43,17 @@ impl<'a> Tests<'a> {
         let table = segment.cards()?;
         let needs_graph = |condition: &Condition| !matches!(condition.what, What::Word(_));
         let graph = conditions.iter().any(needs_graph).then(|| segment.graph()).transpose()?;
-        let releases = graph.as_ref().map(|graph| Releases::of(&table, graph));
         let mut tests = Vec::with_capacity(conditions.len());
         for condition in conditions {
-            let kind = match (&condition.what, &graph, &releases) {
-                (What::Value(field, value), Some(graph), Some(releases)) => {
-                    valued(*field, value, graph, releases, table.len())
-                        .map_err(CatalogError::damaged(Section::Triples))?
+            let kind = match (&condition.what, &graph) {
+                (What::Value(field, value), Some(graph)) => {
+                    valued(*field, value, graph).map_err(CatalogError::damaged(Section::Triples))?
                 }
-                (What::Value(..), ..) => Kind::Set(Bits::default()),
-                (What::Word(word), ..) => Kind::Set(with_words(&[word], segment)?),
-                (What::Phrase(words), ..) => {
-                    let with = with_words(&words.iter().collect::<Vec<_>>(), segment)?;
-                    Kind::Phrase(words.clone(), with)
-                }
+                (What::Value(..), None) => Kind::Terms(Bits::default()),
+                (What::Word(word), _) => Kind::Numbers(with_words(core::slice::from_ref(word), segment)?),
+                (What::Phrase(words), _) => Kind::Phrase(words.clone(), with_words(words, segment)?),
             };
-            let is_known = !matches!(&kind, Kind::Set(set) if set.is_empty());
+            let is_known = !matches!(&kind, Kind::Terms(set) if set.is_empty());
             tests.push(Test { kind, negated: condition.negated, is_known });
         }
         Ok(Self { tests, table, graph })
@@ -68,31 +66,32 @@ impl<'a> Tests<'a> {
 
     /// Whether release `doc` meets every condition.
     pub(super) fn pass(&self, doc: u32) -> Result<bool, CatalogError> {
-        Ok(self.failed(doc)?.next().is_none())
+        Ok(self.failure(doc, 0)?.is_none())
     }
 
     /// The only condition that release `doc` does not meet.
     pub(super) fn only_failure(&self, doc: u32) -> Result<Option<usize>, CatalogError> {
-        let mut failed = self.failed(doc)?;
-        let first = failed.next();
-        Ok(first.filter(|_| failed.next().is_none()))
+        match self.failure(doc, 0)? {
+            Some(first) if self.failure(doc, first + 1)?.is_none() => Ok(Some(first)),
+            _ => Ok(None),
+        }
     }
 
-    /// The places of the conditions that release `doc` does not meet.
-    fn failed(&self, doc: u32) -> Result<impl Iterator<Item = usize>, CatalogError> {
-        let mut failed = Vec::new();
-        for (place, test) in self.tests.iter().enumerate() {
+    /// The first condition, from number `from` on, that release `doc` does not meet.
+    fn failure(&self, doc: u32, from: usize) -> Result<Option<usize>, CatalogError> {
+        for (place, test) in self.tests.iter().enumerate().skip(from) {
             let holds = self.holds(&test.kind, doc).map_err(CatalogError::damaged(Section::Triples))?;
             if holds == test.negated {
-                failed.push(place);
+                return Ok(Some(place));
             }
         }
-        Ok(failed.into_iter())
+        Ok(None)
     }
 
     fn holds(&self, kind: &Kind, doc: u32) -> Read<bool> {
         match kind {
-            Kind::Set(set) => Ok(set.has(doc)),
+            Kind::Terms(set) => Ok(set.has(self.table.term(doc))),
+            Kind::Numbers(set) => Ok(set.has(doc)),
             Kind::Name(part) => Ok(fold(self.table.name(doc)?).contains(&**part)),
             Kind::Phrase(_, with) if !with.has(doc) => Ok(false),
             Kind::Phrase(words, _) => self.has_phrase(doc, words),
@@ -119,33 +118,51 @@ impl<'a> Tests<'a> {
 
 /// Whether `words` stand in `text` in this order with nothing between.
 fn stand_together(text: &str, words: &[String]) -> bool {
+    if text.is_ascii() && !may_stand_together(&fold(text), words) {
+        return false;
+    }
     let parts: Vec<String> = part_slices(text).map(word_of).collect();
     parts.windows(words.len().max(1)).any(|here| here == words)
 }
 
+/// The same for a folded ASCII text without looking where its words begin and end: cheap, and rarely wrong.
+fn may_stand_together(text: &str, words: &[String]) -> bool {
+    let Some((first, others)) = words.split_first() else { return false };
+    text.match_indices(&**first).any(|(at, _)| {
+        let mut rest = text[at..].strip_prefix(&**first);
+        for word in others {
+            let next = |rest: &str| rest.find(is_word_char).unwrap_or(rest.len());
+            rest = rest.and_then(|rest| rest[next(rest)..].strip_prefix(&**word));
+        }
+        rest.is_some()
+    })
+}
+
+fn is_word_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '+' | '#')
+}
+
 /// The releases whose `field` has a value that `typed` means.
-fn valued(field: Field, typed: &str, graph: &Graph<'_>, releases: &Releases, len: u32) -> Read<Kind> {
+fn valued(field: Field, typed: &str, graph: &Graph<'_>) -> Read<Kind> {
     let typed = fold(typed.trim()).into_owned();
-    let Some(predicate) = field.predicate() else { return Ok(Kind::Name(typed)) };
+    let Some(iri) = field.predicate() else { return Ok(Kind::Name(typed)) };
     let mut objects = Vec::new();
-    for_each_object(graph, predicate, |object, _| {
+    for_each_object(graph, iri, |object, _| {
         if field.means(&typed, graph.dictionary.term(object)?.value()) {
             objects.push(object);
         }
         Ok(())
     })?;
-    let (mut found, predicate) = (Bits::new(len), graph.iri(predicate)?);
+    let (mut found, predicate) = (Bits::new(graph.dictionary.len()), graph.iri(iri)?);
     for object in objects {
         let pattern = Pattern { subject: None, predicate, object: Some(object) };
-        for_each_pair(graph, pattern, |release, _| {
-            releases.number(release).into_iter().for_each(|number| found.add(number));
-        })?;
+        for_each_pair(graph, pattern, |release, _| found.add(release))?;
     }
-    Ok(Kind::Set(found))
+    Ok(Kind::Terms(found))
 }
 
 /// The releases in whose texts each of `words` stands.
-fn with_words<B: AsRef<[u8]>>(words: &[&String], segment: &Segment<B>) -> Result<Bits, CatalogError> {
+fn with_words<B: AsRef<[u8]>>(words: &[String], segment: &Segment<B>) -> Result<Bits, CatalogError> {
     let (index, len) = (segment.text()?, segment.cards()?.len());
     let mut all: Option<Bits> = None;
     for word in words {

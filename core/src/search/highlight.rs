@@ -1,11 +1,11 @@
 //! Where the words that were found stand in the texts that a list shows.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 
-use super::expand::Expansion;
-use crate::text::{for_each_word, part_slices, word_of};
+use super::correct::documents;
+use super::rank;
+use crate::codec::Read;
+use crate::text::{TextIndex, Typo, for_each_word, part_slices, query_words, word_of};
 
 /// Places in the texts of a hit: from and to, in UTF-16 code units, as JavaScript counts them. They ascend and do
 /// not touch.
@@ -45,16 +45,29 @@ pub fn pieces<'a>(text: &'a str, places: &[[usize; 2]]) -> impl Iterator<Item = 
     })
 }
 
-/// The words by which a query finds.
-pub(super) struct Marker<'a>(BTreeSet<&'a str>);
+/// The words of a query, as texts are compared with them.
+pub(super) struct Marker(Vec<Wanted>);
 
-impl<'a> Marker<'a> {
-    pub(super) fn new(expansions: &'a [Expansion]) -> Self {
-        let mut terms = BTreeSet::new();
-        for (term, _) in expansions.iter().flat_map(|expansion| &expansion.terms) {
-            terms.insert(&**term);
+struct Wanted {
+    word: String,
+    /// Whether longer words that begin so are meant, too.
+    is_prefix: bool,
+    /// Whether words spelled nearly so are meant, too.
+    typo: Option<Typo>,
+}
+
+impl Marker {
+    /// For the words of `text`; typing errors are allowed in those that the search allows them in.
+    pub(super) fn new(text: &str, indexes: &[TextIndex<'_>]) -> Read<Self> {
+        let words = query_words(text);
+        let (last, is_open) = (words.len().saturating_sub(1), !text.ends_with(char::is_whitespace));
+        let mut wanted = Vec::with_capacity(words.len());
+        for (place, word) in words.into_iter().enumerate() {
+            let is_unknown = documents(&word, indexes)? < rank::RARE;
+            let typo = if is_unknown { Typo::new(&word, rank::typos_allowed(&word)) } else { None };
+            wanted.push(Wanted { is_prefix: is_open && place == last, typo, word });
         }
-        Self(terms)
+        Ok(Self(wanted))
     }
 
     pub(super) fn highlights(&self, name: &str, description: &str) -> Highlights {
@@ -84,11 +97,18 @@ impl<'a> Marker<'a> {
     }
 
     fn is_found(&self, part: &str, in_name: bool) -> bool {
-        let mut found = self.0.contains(&*word_of(part));
+        let mut found = self.means(&word_of(part));
         if in_name && !found {
-            for_each_word(part, true, |word| found |= self.0.contains(word));
+            for_each_word(part, true, |word| found |= self.means(word));
         }
         found
+    }
+
+    fn means(&self, found: &str) -> bool {
+        self.0.iter().any(|Wanted { word, is_prefix, typo }| {
+            let is_near = || typo.as_ref().is_some_and(|typo| typo.distance(found).is_some());
+            found == word || (*is_prefix && found.starts_with(&**word)) || is_near()
+        })
     }
 }
 
@@ -97,33 +117,49 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn marked(text: &str, terms: &[&str], in_name: bool) -> String {
-        let places = Marker(terms.iter().copied().collect()).places(text, in_name);
-        pieces(text, &places)
-            .map(|(piece, found)| if found { format!("[{piece}]") } else { piece.into() })
-            .collect()
+    fn marker(words: &[&str]) -> Marker {
+        let wanted = |word: &&str| Wanted { word: (*word).to_owned(), is_prefix: false, typo: None };
+        Marker(words.iter().map(wanted).collect())
+    }
+
+    fn shown(text: &str, marker: &Marker, in_name: bool) -> String {
+        let places = marker.places(text, in_name);
+        let show = |(piece, found): (&str, bool)| if found { format!("[{piece}]") } else { piece.to_owned() };
+        pieces(text, &places).map(show).collect()
     }
 
     #[test]
     fn words_are_marked_where_they_stand() {
-        assert_eq!(marked("A KÖLN map, köln", &["koln"], false), "A [KÖLN] map, [köln]");
-        assert_eq!(marked("𝒳 web-server x", &["web", "server"], false), "𝒳 [web-server] x");
-        assert_eq!(marked("JsonParser json", &["json", "parser"], false), "[JsonParser] [json]");
-        assert_eq!(marked("python3-foo", &["python"], true), "[python3]-foo");
-        assert_eq!(marked("python3-foo", &["python"], false), "python3-foo");
-        assert_eq!(marked("ﬁn e\u{301}a", &["fin", "ea"], false), "[ﬁn] [e\u{301}a]");
+        let marked = |text, words: &[&str]| shown(text, &marker(words), false);
+        assert_eq!(marked("A KÖLN map, köln", &["koln"]), "A [KÖLN] map, [köln]");
+        assert_eq!(marked("𝒳 web-server x", &["web", "server"]), "𝒳 [web-server] x");
+        assert_eq!(marked("JsonParser json", &["json", "parser"]), "[JsonParser] [json]");
+        assert_eq!(marked("ﬁn e\u{301}a", &["fin", "ea"]), "[ﬁn] [e\u{301}a]");
+        assert_eq!(marked("python3-foo", &["python"]), "python3-foo");
+        assert_eq!(shown("python3-foo", &marker(&["python"]), true), "[python3]-foo");
+    }
+
+    #[test]
+    fn unfinished_words_and_typing_errors_are_marked() {
+        let wanted = |word: &str, is_prefix, edits| {
+            Marker(vec![Wanted { word: word.to_owned(), is_prefix, typo: Typo::new(word, edits) }])
+        };
+        assert_eq!(shown("Parser parse", &wanted("parse", true, 0), false), "[Parser] [parse]");
+        assert_eq!(shown("Firefox fire", &wanted("fierfox", false, 2), false), "[Firefox] fire");
     }
 
     proptest! {
         #[test]
-        fn pieces_make_up_the_text(text in "[aB \\-é𝒳]{0,20}", terms in prop::collection::btree_set("[abe]{1,2}", 0..4)) {
-            let places = Marker(terms.iter().map(String::as_str).collect()).places(&text, false);
+        fn pieces_make_up_the_text(text in "[aB \\-é𝒳]{0,20}", words in prop::collection::vec("[abe]{1,2}", 0..4)) {
+            let places = marker(&words.iter().map(String::as_str).collect::<Vec<_>>()).places(&text, false);
             let all: String = pieces(&text, &places).map(|(piece, _)| piece).collect();
             prop_assert_eq!(all, text.clone());
             let units: Vec<u16> = text.encode_utf16().collect();
-            let found: Vec<String> = places.iter().map(|[a, b]| String::from_utf16(&units[*a..*b]).unwrap()).collect();
-            let pieces: Vec<&str> = pieces(&text, &places).filter(|(_, found)| *found).map(|(piece, _)| piece).collect();
-            prop_assert_eq!(found, pieces);
+            let found: Vec<String> =
+                places.iter().map(|[from, to]| String::from_utf16(&units[*from..*to]).unwrap()).collect();
+            let marked: Vec<&str> =
+                pieces(&text, &places).filter(|(_, found)| *found).map(|(piece, _)| piece).collect();
+            prop_assert_eq!(found, marked);
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn for_each_match(
 }
 
 /// The query as a name would be written: folded, trimmed, blanks as hyphens.
-fn spelled_as_name(text: &str) -> String {
+pub(super) fn spelled_as_name(text: &str) -> String {
     fold(text).split_whitespace().collect::<Vec<_>>().join("-")
 }
 

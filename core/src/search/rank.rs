@@ -6,6 +6,8 @@
 /// Most terms that one word may stand for, by prefix and by typos each.
 pub(super) const MAX_PREFIX_TERMS: usize = 256;
 pub(super) const MAX_TYPO_TERMS: usize = 48;
+/// Worth of a term that is the word itself.
+pub(super) const WHOLE: u32 = 256;
 /// An exact term in fewer documents than this may itself be a typo, so typos are looked for beside it.
 pub(super) const RARE: u64 = 3;
 

@@ -82,7 +82,11 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         }
         let record = self.record(name, None)?;
         let record = record.ok_or_else(|| SearchError::UnknownPackage { name: name.to_owned() })?;
-        let traits = self.traits(&record)?;
+        let releases = self
+            .segments
+            .iter()
+            .map(|segment| Ok::<_, CatalogError>(Releases::of(&segment.cards()?, &segment.graph()?)));
+        let traits = self.traits(&record, &releases.collect::<Result<Vec<_>, _>>()?)?;
         let mut scores = BTreeMap::<Place, u32>::new();
         for Trait { reason, places } in &traits {
             for place in places {
@@ -109,54 +113,72 @@ impl<B: AsRef<[u8]>> Catalog<B> {
     }
 
     /// What the package has that others may have, too.
-    fn traits(&self, record: &Record) -> Result<Vec<Trait>, SearchError> {
+    fn traits(&self, record: &Record, releases: &[Releases]) -> Result<Vec<Trait>, SearchError> {
         let m = &record.manifest;
         let mut traits = Vec::new();
         for tag in &m.tags {
-            traits.push(("tag", TAG, tag.clone(), self.with_value(vocab::TAG, &Term::string(tag))?));
+            traits.push((
+                "tag",
+                TAG,
+                tag.clone(),
+                self.with_value(vocab::TAG, &Term::string(tag), releases)?,
+            ));
         }
         for word in query_words(&format!("{} {} {}", m.name, m.summary, m.keywords.join(" "))) {
             let places = self.with_word(&word)?;
             traits.push(("word", WORD, word, places));
         }
-        let users = self.users(m.name.as_str())?;
+        let users = self.users(m.name.as_str(), releases)?;
         traits.push(("needed-by", NEED, m.name.as_str().to_owned(), users));
         for needed in m.dependencies.iter().filter_map(|dependency| dependency.alternatives.first()) {
             let name = needed.name.as_str().to_owned();
-            let users = self.users(&name)?;
+            let users = self.users(&name, releases)?;
             traits.push(("both-need", BOTH_NEED, name, users));
             if traits.len() >= MOST_TRAITS {
                 break;
             }
         }
+        self.weighed(traits)
+    }
+
+    /// Each trait with its points; those that too many packages have are left out. What is needed is a tie of its own.
+    fn weighed(
+        &self,
+        traits: Vec<(&'static str, u32, String, Vec<Place>)>,
+    ) -> Result<Vec<Trait>, SearchError> {
         let packages = self.documents()?;
         let mut weighed = Vec::new();
+        let mut push = |what, value, rarity, worth, places| {
+            let points = rarity * worth / 16;
+            weighed.push(Trait { reason: Reason { what, value, points }, places });
+        };
         for (what, worth, value, places) in traits {
-            let points = rank::rarity(packages, places.len() as u64) * worth / 16;
+            let rarity = rank::rarity(packages, places.len() as u64);
             if what == "both-need" {
-                let points = rank::rarity(packages, places.len() as u64) * NEED / 16;
                 let itself = self.place(&value)?.into_iter().collect();
-                weighed.push(Trait {
-                    reason: Reason { what: "needs", value: value.clone(), points },
-                    places: itself,
-                });
+                push("needs", value.clone(), rarity, NEED, itself);
             }
             if places.len() <= MOST_PACKAGES {
-                weighed.push(Trait { reason: Reason { what, value, points }, places });
+                push(what, value, rarity, worth, places);
             }
         }
         Ok(weighed)
     }
 
     /// The releases that need the package called `name`.
-    fn users(&self, name: &str) -> Result<Vec<Place>, SearchError> {
-        self.with_value(vocab::DEPENDS_ON, &Term::iri(&format!("{}packages/{name}", vocab::NS)))
+    fn users(&self, name: &str, releases: &[Releases]) -> Result<Vec<Place>, SearchError> {
+        self.with_value(vocab::DEPENDS_ON, &Term::iri(&format!("{}packages/{name}", vocab::NS)), releases)
     }
 
-    fn with_value(&self, predicate: &str, value: &Term) -> Result<Vec<Place>, SearchError> {
+    fn with_value(
+        &self,
+        predicate: &str,
+        value: &Term,
+        releases: &[Releases],
+    ) -> Result<Vec<Place>, SearchError> {
         let mut places = Vec::new();
         for (number, segment) in self.segments.iter().enumerate() {
-            let (graph, table) = (segment.graph()?, segment.cards()?);
+            let (graph, releases) = (segment.graph()?, releases.get(number));
             let mut terms = Vec::new();
             let mut read = || {
                 let (predicate, object) = (graph.iri(predicate)?, graph.dictionary.find(value)?);
@@ -169,8 +191,8 @@ impl<B: AsRef<[u8]>> Catalog<B> {
                 }
             };
             read().map_err(CatalogError::damaged(Section::Triples))?;
-            let releases = Releases::of(&table, &graph);
-            let mut docs: Vec<u32> = terms.into_iter().filter_map(|term| releases.number(term)).collect();
+            let numbers = terms.into_iter().filter_map(|term| releases?.number(term));
+            let mut docs: Vec<u32> = numbers.collect();
             crate::sort::sort_unstable(&mut docs);
             places.extend(docs.into_iter().map(|doc| (number, doc)));
         }

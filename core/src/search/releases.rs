@@ -48,10 +48,11 @@ pub(super) struct Releases {
 impl Releases {
     /// A term that the graph does not have is left out: it must not cost memory.
     pub(super) fn of(table: &Cards<'_>, graph: &Graph<'_>) -> Self {
-        let known = || table.terms().filter(|term| *term < graph.dictionary.len());
+        let terms = || (0..table.len()).map(|doc| table.term(doc));
+        let known = || terms().filter(|term| *term < graph.dictionary.len());
         let (first, last) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
         let mut numbers = vec![0; (last - first) as usize + 1];
-        for (number, term) in (1..).zip(table.terms()) {
+        for (number, term) in (1..).zip(terms()) {
             let entry = term.checked_sub(first).and_then(|place| numbers.get_mut(place as usize));
             entry.into_iter().for_each(|entry| *entry = number);
         }

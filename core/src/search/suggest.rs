@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::SearchError;
+use super::{SearchError, names};
 use crate::catalog::{Catalog, CatalogError, Section};
 use crate::codec::Read;
 use crate::text::{Postings, Prefix, fold};
@@ -46,7 +46,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         if start.is_empty() || limit == 0 {
             return Ok(Suggestions { suggestions: Vec::new() });
         }
-        let names = self.names_from(&fold(start))?;
+        let names = self.names_from(&names::spelled_as_name(start))?;
         let words = if last.is_empty() { Vec::new() } else { self.words_from(&fold(last), limit)? };
         let words: Vec<Suggestion> = words
             .into_iter()
@@ -91,7 +91,10 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             let index = segment.text()?;
             let (mut result, mut found) = (Ok(()), Vec::new());
             let push = |term: &[u8], value, _: &usize| {
-                let Ok(term) = core::str::from_utf8(term) else { return ControlFlow::Continue(()) };
+                let Some(term) = core::str::from_utf8(term).ok().filter(|term| !term.contains(is_joiner))
+                else {
+                    return ControlFlow::Continue(());
+                };
                 match Postings(value).count(index.postings) {
                     Ok(count) => found.push((term.to_owned(), u64::from(count))),
                     Err(damage) => result = Err(damage),
@@ -109,6 +112,11 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         ranked.truncate(limit + Self::MAX_SUGGESTIONS);
         Ok(ranked)
     }
+}
+
+/// Identifiers of several parts are names, mostly, and those are suggested as such.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '-' | '_' | '.' | '/')
 }
 
 /// Where the last word begins: after the blank at `at`.

@@ -18,6 +18,7 @@ pub(crate) struct Search {
     pub(crate) words: Vec<String>,
     /// The same as a named option
     #[arg(long = "query", value_name = "QUERY", hide_short_help = true, conflicts_with = "batch")]
+    #[arg(allow_hyphen_values = true)]
     pub(crate) named_query: Option<String>,
     /// Most packages to show
     #[arg(long, default_value_t = 10, value_name = "N")]

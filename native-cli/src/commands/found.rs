@@ -37,11 +37,9 @@ fn marked(text: &str, places: &[[usize; 2]]) -> String {
 
 /// `name: 120 = word json 100 + prior 20`.
 fn explanation(hit: &Hit, parts: &[Part]) -> String {
-    let part = |part: &Part| {
-        let word = [&part.word, &part.term].into_iter().flatten().map(|word| one_line(word));
-        let mut words: Vec<String> = word.collect();
-        words.dedup();
-        format!("{} {} {}", part.what, words.join(" → "), part.points).replace("  ", " ")
+    let part = |part: &Part| match &part.word {
+        Some(word) => format!("{} {} {}", part.what, one_line(word), part.points),
+        None => format!("{} {}", part.what, part.points),
     };
     let parts: Vec<String> = parts.iter().map(part).collect();
     format!("{}: {} = {}", one_line(&hit.name), hit.score, parts.join(" + "))
