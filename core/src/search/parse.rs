@@ -364,7 +364,7 @@ mod tests {
     #[test]
     fn hostile_texts_are_read_in_one_pass() {
         for piece in ["\"", "-\"", "tag:\"", "a:b ", "-", ":", "tag:", "\u{0}", "\" a "] {
-            let asked = read(&piece.repeat(1_000_000 / piece.len()));
+            let asked = read(&piece.repeat(200_000 / piece.len()));
             assert!(asked.conditions.len() <= MAX_CONDITIONS && asked.notes.len() <= MAX_NOTES, "{piece:?}");
         }
     }

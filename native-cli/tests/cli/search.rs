@@ -51,14 +51,15 @@ fn pages_and_orders() {
 #[test]
 fn the_query_itself_narrows() {
     check("search tag:care", &["json-slow"]);
-    check("search parser -json", &["yaml"]);
-    check("search json -author:ann", &["json-slow"]);
+    check("search -- parser -json", &["yaml"]);
+    check("search -- json -author:ann", &["json-slow"]);
     check("search --category TEXT --sort name", &["json-fast", "yaml"]);
     let sandbox = sandbox();
     let names = |query: &str| sandbox.run(&["search", "--query", query]).ok().names();
     assert_eq!(names("\"json parser\""), ["json-fast", "json-slow"]);
     assert_eq!(names("-\"fast json\" section:text"), ["yaml"]);
     assert_eq!(names("-json"), ["yaml"]);
+    assert_eq!(sandbox.run(&["search", "parser -json"]).ok().names(), ["yaml"]);
 }
 
 #[test]
