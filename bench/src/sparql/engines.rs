@@ -55,13 +55,13 @@ pub(super) fn ours_prepared(plan: &Plan<'_>) -> Result<usize> {
         Answer::Boolean(yes) => count = usize::from(yes),
         Answer::Solutions(mut solutions) => {
             while let Some(row) = solutions.next()? {
-                row.iter().for_each(|term| drop(std::hint::black_box(term)));
+                row.iter().for_each(|term| _ = std::hint::black_box(term));
                 count += 1;
             }
         }
         Answer::Graph(mut triples) => {
             while let Some(triple) = triples.next()? {
-                drop(std::hint::black_box(triple));
+                std::hint::black_box(triple);
                 count += 1;
             }
         }
@@ -111,7 +111,7 @@ pub(super) fn our_answer(dataset: &Dataset<'_>, text: &str) -> Result<Given> {
         }
         Answer::Graph(mut triples) => {
             while let Some(triple) = triples.next()? {
-                rows.push(triple.map(|term| Some(unlabelled(term))).to_vec());
+                rows.push(triple.map(|term| Some(unlabelled(term.clone()))).to_vec());
             }
             Ok(Given::Graph(rows))
         }

@@ -7,6 +7,8 @@ mod bits;
 #[cfg(any(test, target_family = "wasm"))]
 mod crc;
 mod cursor;
+#[cfg(feature = "sparql")]
+mod find;
 mod front;
 mod numbers;
 #[cfg_attr(not(feature = "sparql"), allow(dead_code, reason = "only queries use all of it"))]
@@ -31,6 +33,8 @@ pub(crate) use crc::crc32;
 #[cfg(not(target_family = "wasm"))]
 pub(crate) use crc32fast::hash as crc32;
 pub(crate) use cursor::Cursor;
+#[cfg(feature = "sparql")]
+pub(crate) use find::Finder;
 pub(crate) use front::FrontCoded;
 pub(crate) use numbers::Numbers;
 pub(crate) use strings::Strings;

@@ -13,6 +13,11 @@ impl Packed<'_> {
         let (width, mask) = (usize::from(self.width), (1u64 << self.width) - 1);
         let first = u64::from(from) * u64::from(self.width);
         let bytes = usize::try_from(first / 8).ok().and_then(|at| self.bytes.get(at..)).ok_or(OUTSIDE)?;
+        if width == 16 {
+            let words = bytes.as_chunks::<2>().0.get(..out.len()).ok_or(OUTSIDE)?;
+            out.iter_mut().zip(words).for_each(|(number, word)| *number = u16::from_le_bytes(*word).into());
+            return Ok(());
+        }
         let mut bit = (first % 8) as usize;
         let mut complete = true;
         for number in out {

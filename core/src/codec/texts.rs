@@ -7,12 +7,15 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cmp::Ordering;
+use core::ops::Range;
 
+#[cfg(feature = "sparql")]
+use super::find::Finder;
 use super::tokens::{MAX_TOKEN_BYTES, Token, Tokens};
 use super::{Cursor, Damage, Packed, Read};
 
-/// Bytes that are unpacked before they are appended.
-const CHUNK: usize = 256;
+/// Codes that are unpacked before their bytes are appended.
+const CHUNK: usize = 32;
 /// Bytes of a token in long English texts.
 const USUAL_TOKEN_BYTES: usize = 7;
 
@@ -42,24 +45,25 @@ impl<'a> Texts<'a> {
 
     /// Appends the bytes of the text of rank `index`: at most 16 for each of its codes.
     pub(crate) fn append(&self, index: u32, out: &mut Vec<u8>) -> Read<()> {
-        let codes = self.codes_of(index)?;
+        let range = self.range(index)?;
         if self.tokens.is_empty() {
-            out.reserve(codes.len());
-            return codes.into_iter().try_for_each(|code| byte(code).map(|byte| out.push(byte)));
+            out.reserve(range.len());
+            return self.codes.iter(range)?.try_for_each(|code| byte(code).map(|byte| out.push(byte)));
         }
-        out.reserve(codes.len() * USUAL_TOKEN_BYTES);
-        let mut chunk = [0; CHUNK + MAX_TOKEN_BYTES];
-        let mut filled = 0;
-        for code in codes {
-            let Token { bytes, len } = self.tokens.get(code as u32)?;
-            chunk[filled..filled + MAX_TOKEN_BYTES].copy_from_slice(bytes);
-            filled += len;
-            if filled > CHUNK {
-                out.extend_from_slice(&chunk[..filled]);
-                filled = 0;
+        out.reserve(range.len() * USUAL_TOKEN_BYTES);
+        let mut chunk = [0; CHUNK * MAX_TOKEN_BYTES];
+        let mut codes = [0; CHUNK];
+        for from in range.clone().step_by(CHUNK) {
+            let codes = &mut codes[..CHUNK.min((range.end - from) as usize)];
+            self.codes.read_run(from, codes)?;
+            let mut filled = 0;
+            for code in codes {
+                let Token { bytes, len } = self.tokens.get(*code as u32)?;
+                chunk[filled..filled + MAX_TOKEN_BYTES].copy_from_slice(bytes);
+                filled += len;
             }
+            out.extend_from_slice(&chunk[..filled]);
         }
-        out.extend_from_slice(&chunk[..filled]);
         Ok(())
     }
 
@@ -75,6 +79,19 @@ impl<'a> Texts<'a> {
             }
         }
         Ok(None)
+    }
+
+    /// `part` made ready for [`finds`](Self::finds); `None` if texts have to be unpacked to find it.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn finder(&self, part: &str, lower: bool) -> Option<Finder> {
+        Finder::new(part, lower, self.tokens)
+    }
+
+    /// Whether the text of rank `index` contains what `finder`, which is of this list, looks for; `None` if only
+    /// the unpacked text can tell.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn finds(&self, index: u32, finder: &mut Finder) -> Read<Option<bool>> {
+        finder.finds(self.codes, self.range(index)?, self.tokens)
     }
 
     /// How the text of rank `index` compares with `text`; unpacks no more than what is alike.
@@ -93,9 +110,14 @@ impl<'a> Texts<'a> {
     }
 
     fn codes_of(&self, index: u32) -> Read<impl ExactSizeIterator<Item = u64> + use<'a>> {
+        self.codes.iter(self.range(index)?)
+    }
+
+    /// The places of a text's codes.
+    fn range(&self, index: u32) -> Read<Range<u32>> {
         let end = self.ends.get_u32(index)?;
         let start = if index == 0 { 0 } else { self.ends.get_u32(index - 1)? };
-        self.codes.iter(start..end)
+        if start > end { Err(Damage("a text is out of range")) } else { Ok(start..end) }
     }
 }
 

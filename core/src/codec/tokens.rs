@@ -50,6 +50,11 @@ impl<'a> Tokens<'a> {
         self.places.len() == 0
     }
 
+    #[cfg(feature = "sparql")]
+    pub(super) fn len(&self) -> u32 {
+        self.places.len()
+    }
+
     pub(super) fn get(&self, code: u32) -> Read<Token<'a>> {
         let place = self.places.get(code)?;
         let start = (place >> LENGTH_BITS) as usize;

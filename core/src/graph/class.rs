@@ -36,6 +36,13 @@ pub(crate) enum Class {
     Other,
 }
 
+impl Class {
+    /// Whether ids of the class ascend as the values of its terms do, for SPARQL's ORDER BY (section 15.1).
+    pub(crate) fn is_ordered(self) -> bool {
+        matches!(self, Self::Blank | Self::Iri | Self::String | Self::Integer | Self::Date | Self::Moment)
+    }
+}
+
 pub(super) const CLASSES: [Class; 9] = [
     Class::Blank,
     Class::Iri,

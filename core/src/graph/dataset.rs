@@ -10,6 +10,8 @@ use super::class::Class;
 use super::merged::{Cheapest, Merged, Part, scan_parts};
 use super::scan::Scan as RowScan;
 use super::{Dictionary, Id, Pattern, PredicateStats, Triples};
+#[cfg(feature = "sparql")]
+use crate::codec::Finder;
 use crate::codec::Read;
 use crate::model::Term;
 
@@ -112,6 +114,19 @@ impl<'a> Dataset<'a> {
         dictionary.lexical(id, out)
     }
 
+    /// `part` made ready for [`finds`](Self::finds); with `lower` it is looked for in the lower case of texts.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn finder(&self, part: &str, lower: bool) -> Option<Finder> {
+        self.dictionary.finder(part, lower)
+    }
+
+    /// Whether the term with `id` contains what `finder` looks for, without unpacking it; `None` if that needs
+    /// its lexical form.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn finds(&self, id: Id, finder: &mut Finder) -> Read<Option<bool>> {
+        if id < self.dictionary.len() { self.dictionary.finds(id, finder) } else { Ok(None) }
+    }
+
     /// The id of `term`, if it is here.
     pub(crate) fn find(&self, term: &Term) -> Read<Option<Id>> {
         self.first(|dictionary| dictionary.find(term))
@@ -194,6 +209,19 @@ impl<'a> GraphView<'a> {
         Ok(Scan { source })
     }
 
+    /// The same as [`scan`](Self::scan), in the place of an earlier one: cheaper where a scan is begun for every row.
+    #[inline]
+    pub(crate) fn scan_again<'s>(&'s self, pattern: Pattern, scan: &mut Option<Scan<'s>>) -> Read<()> {
+        if let (Source::One(triples), Some(Scan { source: ScanSource::One(scan) })) =
+            (&self.source, &mut *scan)
+            && scan.is_of(triples)
+        {
+            return scan.restart(pattern);
+        }
+        *scan = Some(self.scan(pattern)?);
+        Ok(())
+    }
+
     /// How many triples match: exact, in O(log n) for one source; an upper bound where sources overlap.
     pub(crate) fn estimate(&self, pattern: Pattern) -> Read<u64> {
         match &self.source {
@@ -234,6 +262,11 @@ impl<'a> GraphView<'a> {
             }
         }
         Ok(all)
+    }
+
+    /// Whether the graph is one index: then its scans go [backwards](Scan::next_back), too.
+    pub(crate) fn is_one(&self) -> bool {
+        self.one_source().is_some()
     }
 
     fn one_source(&self) -> Option<&Triples<'a>> {
@@ -286,6 +319,14 @@ impl Scan<'_> {
         match &mut self.source {
             ScanSource::One(scan) => scan.next(),
             ScanSource::Merged(merged) => merged.next(),
+        }
+    }
+
+    /// The last triple, as [`next`](Self::next) gives the first; none where several indexes are read as one.
+    pub(crate) fn next_back(&mut self) -> Read<Option<[Id; 3]>> {
+        match &mut self.source {
+            ScanSource::One(scan) => scan.next_back(),
+            ScanSource::Merged(_) => Ok(None),
         }
     }
 

@@ -6,6 +6,8 @@ use core::ops::Range;
 use super::Id;
 use super::class::Class;
 use super::dictionary::{Dictionary, List, NO_PAIR, push_number};
+#[cfg(feature = "sparql")]
+use crate::codec::Finder;
 use crate::codec::{Damage, Read};
 
 #[allow(dead_code, reason = "the operators of the query engine take these up one by one")]
@@ -59,6 +61,24 @@ impl Dictionary<'_> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// `part`, or `part` in lower case, made ready for [`finds`](Self::finds), if that is quicker than to unpack.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn finder(&self, part: &str, lower: bool) -> Option<Finder> {
+        match &self.lists[Class::Text as usize] {
+            List::Texts(texts) => texts.finder(part, lower),
+            _ => None,
+        }
+    }
+
+    /// Whether the term with `id` contains what `finder` looks for; `None` if only its lexical form can tell.
+    #[cfg(feature = "sparql")]
+    pub(crate) fn finds(&self, id: Id, finder: &mut Finder) -> Read<Option<bool>> {
+        match (self.place(id)?, &self.lists[Class::Text as usize]) {
+            ((Class::Text, rank), List::Texts(texts)) => texts.finds(rank, finder),
+            _ => Ok(None),
+        }
     }
 
     fn number(&self, class: Class, rank: u32) -> Read<i64> {

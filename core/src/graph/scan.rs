@@ -56,32 +56,53 @@ enum Rest {
 
 impl<'a> Scan<'a> {
     pub(super) fn new(triples: &'a Triples<'a>, pattern: Pattern) -> Read<Self> {
-        let Pattern { subject, predicate, object } = pattern;
-        let by_subject = match (subject, predicate, object) {
-            (Some(_), Some(_), _) | (_, None, None) => true,
-            (None, Some(_), _) | (_, None, Some(_)) => false,
-        };
         let mut scan = Self {
             triples,
-            rows: if by_subject { &triples.by_subject } else { &triples.by_predicate },
-            by_subject,
-            key: subject.or(predicate).unwrap_or(0),
+            rows: &triples.by_subject,
+            by_subject: true,
+            key: 0,
             at: 0,
             to: 0,
             free: Free::Key,
             rest: Rest::None,
             known: (u32::MAX, 0),
         };
+        scan.restart(pattern)?;
+        Ok(scan)
+    }
+
+    /// Begins anew, for another pattern: cheaper than a new scan, as what is known of the predicate is kept.
+    pub(super) fn restart(&mut self, pattern: Pattern) -> Read<()> {
+        let Pattern { subject, predicate, object } = pattern;
+        let triples = self.triples;
+        self.by_subject = matches!((subject, predicate, object), (Some(_), Some(_), _) | (_, None, None));
+        self.rows = if self.by_subject { &triples.by_subject } else { &triples.by_predicate };
+        self.key = subject.or(predicate).unwrap_or(0);
+        (self.at, self.to, self.free, self.rest) = (0, 0, Free::Key, Rest::None);
         match (subject, predicate, object) {
-            (None, None, None) => scan.rest = Rest::Subjects(0),
+            (None, None, None) => self.rest = Rest::Subjects(0),
             (subject, None, Some(object)) => {
                 let (next, to) = triples.places_of(object)?;
-                scan.rest = Rest::Places { next, to, object, subject };
+                self.rest = Rest::Places { next, to, object, subject };
             }
-            (Some(subject), predicate, object) => scan.enter_subject(subject, predicate, object)?,
-            (None, Some(predicate), object) => scan.enter_predicate(predicate, object)?,
+            (Some(subject), predicate, object) => self.enter_subject(subject, predicate, object)?,
+            (None, Some(predicate), object) => self.enter_predicate(predicate, object)?,
         }
-        Ok(scan)
+        Ok(())
+    }
+
+    /// Whether the scan reads `triples`.
+    pub(super) fn is_of(&self, triples: &Triples<'_>) -> bool {
+        core::ptr::addr_eq(self.triples, triples)
+    }
+
+    fn place(&mut self, predicate: Id) -> Read<Option<u32>> {
+        if self.known.1 == predicate && self.known.0 != u32::MAX {
+            return Ok(Some(self.known.0));
+        }
+        let place = self.triples.place(predicate)?;
+        self.known = place.map_or(self.known, |place| (place, predicate));
+        Ok(place)
     }
 
     fn enter_subject(&mut self, subject: Id, predicate: Option<Id>, object: Option<Id>) -> Read<()> {
@@ -92,7 +113,7 @@ impl<'a> Scan<'a> {
             (self.at, self.to) = self.rows.row(position)?;
             return Ok(());
         };
-        let Some(place) = self.triples.place(predicate)? else { return Ok(()) };
+        let Some(place) = self.place(predicate)? else { return Ok(()) };
         let prefix = u64::from(place) << self.rows.low_bits;
         self.free = if object.is_some() { Free::None } else { Free::Low(prefix) };
         (self.at, self.to) = self.rows.find(position, place, object)?;
@@ -100,7 +121,7 @@ impl<'a> Scan<'a> {
     }
 
     fn enter_predicate(&mut self, predicate: Id, object: Option<Id>) -> Read<()> {
-        let Some(place) = self.triples.place(predicate)? else { return Ok(()) };
+        let Some(place) = self.place(predicate)? else { return Ok(()) };
         match object {
             None => {
                 self.free = Free::High;
@@ -122,6 +143,16 @@ impl<'a> Scan<'a> {
         }
         let pair = self.rows.pairs.get(self.at)?;
         self.at += 1;
+        self.triple(pair).map(Some)
+    }
+
+    /// The last triple of the row that is read: of all that match, where they are in one row (`?p?`, `s??`, …).
+    pub(crate) fn next_back(&mut self) -> Read<Option<[Id; 3]>> {
+        if self.at >= self.to {
+            return Ok(None);
+        }
+        self.to -= 1;
+        let pair = self.rows.pairs.get(self.to)?;
         self.triple(pair).map(Some)
     }
 

@@ -34,7 +34,7 @@ pub struct Solutions<'a> {
 
 /// Triples, each once.
 pub struct GraphAnswer<'a> {
-    pub(super) triples: Box<dyn FnMut() -> Result<Option<[Term; 3]>, QueryError> + 'a>,
+    pub(super) triples: Box<dyn TripleSource + 'a>,
 }
 
 /// One solution, borrowed until the next is asked for; places are those of [`Solutions::variables`].
@@ -46,6 +46,11 @@ pub struct Row<'a> {
 /// Where rows come from.
 pub(super) trait RowSource {
     fn next(&mut self) -> Result<Option<Row<'_>>, QueryError>;
+}
+
+/// Where triples come from.
+pub(super) trait TripleSource {
+    fn next(&mut self) -> Result<Option<[&Term; 3]>, QueryError>;
 }
 
 impl Solutions<'_> {
@@ -71,8 +76,8 @@ impl GraphAnswer<'_> {
     /// # Errors
     /// As [`Solutions::next`].
     #[allow(clippy::should_implement_trait, reason = "as Solutions::next")]
-    pub fn next(&mut self) -> Result<Option<[Term; 3]>, QueryError> {
-        (self.triples)()
+    pub fn next(&mut self) -> Result<Option<[&Term; 3]>, QueryError> {
+        self.triples.next()
     }
 }
 

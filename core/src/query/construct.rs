@@ -1,10 +1,12 @@
 //! CONSTRUCT and DESCRIBE: triples from solutions, each once.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::VecDeque;
 
 use super::QueryError;
 use super::algebra::Place;
+use super::answer::TripleSource;
 use super::cell::Cell;
+use super::exec::CellSet;
 use super::solutions::Cursor;
 use crate::graph::{Class, Pattern};
 use crate::model::Term;
@@ -12,72 +14,99 @@ use crate::model::Term;
 /// Bytes that a remembered triple counts for.
 const TRIPLE_BYTES: u64 = 48;
 
-type Triples<'p> = Box<dyn FnMut() -> Result<Option<[Term; 3]>, QueryError> + 'p>;
-
 /// The template's triples for each solution (section 16.2): those that are RDF, with fresh blank nodes.
-pub(super) fn construct(cursor: Cursor<'_>) -> Triples<'_> {
-    let mut pending = VecDeque::new();
-    let mut graph = Graph::new(cursor);
-    Box::new(move || {
-        loop {
-            if let Some(triple) = pending.pop_front() {
-                return graph.terms(triple).map(Some);
-            }
-            if !graph.cursor.advance()? {
-                return Ok(None);
-            }
-            graph.instantiate(&mut pending)?;
-        }
-    })
+pub(super) fn construct(cursor: Cursor<'_>) -> Box<dyn TripleSource + '_> {
+    Box::new(Construction(Graph::new(cursor)))
 }
 
 /// All triples about each resource, and about the blank nodes in them (concise bounded descriptions).
-pub(super) fn describe(cursor: Cursor<'_>) -> Triples<'_> {
-    let (mut pending, mut graph) = (VecDeque::new(), Graph::new(cursor));
-    let (mut resources, mut described) = (Vec::<Cell>::new(), HashSet::new());
-    Box::new(move || {
-        loop {
-            if let Some(triple) = pending.pop_front() {
-                return graph.terms(triple).map(Some);
+pub(super) fn describe(cursor: Cursor<'_>) -> Box<dyn TripleSource + '_> {
+    Box::new(Description { graph: Graph::new(cursor), resources: Vec::new(), described: CellSet::default() })
+}
+
+struct Construction<'p>(Graph<'p>);
+
+struct Description<'p> {
+    graph: Graph<'p>,
+    resources: Vec<Cell>,
+    described: CellSet<Cell>,
+}
+
+/// The triples of an answer.
+struct Graph<'p> {
+    cursor: Cursor<'p>,
+    given: CellSet<[Cell; 3]>,
+    pending: VecDeque<[Cell; 3]>,
+    /// The last triple given, and its terms: the next one shares most of them.
+    cells: [Cell; 3],
+    terms: [Option<Term>; 3],
+}
+
+impl TripleSource for Construction<'_> {
+    fn next(&mut self) -> Result<Option<[&Term; 3]>, QueryError> {
+        while self.0.pending.is_empty() {
+            if !self.0.cursor.advance()? {
+                return Ok(None);
             }
-            if let Some(resource) = resources.pop() {
-                if described.insert(resource) {
-                    graph.describe(resource, &mut pending, &mut resources)?;
+            self.0.instantiate()?;
+        }
+        self.0.give()
+    }
+}
+
+impl TripleSource for Description<'_> {
+    fn next(&mut self) -> Result<Option<[&Term; 3]>, QueryError> {
+        while self.graph.pending.is_empty() {
+            if let Some(resource) = self.resources.pop() {
+                if self.described.insert(resource) {
+                    self.graph.describe(resource, &mut self.resources)?;
                 }
-            } else if graph.cursor.advance()? {
-                let shown = graph.cursor.plan.shown.iter();
-                resources
-                    .extend(shown.map(|slot| graph.cursor.row[usize::from(*slot)]).filter(|c| c.is_bound()));
+            } else if self.graph.cursor.advance()? {
+                let (shown, row) = (&self.graph.cursor.plan.shown, &self.graph.cursor.row);
+                let cells = shown.iter().map(|slot| row[usize::from(*slot)]);
+                self.resources.extend(cells.filter(|cell| cell.is_bound()));
             } else {
                 return Ok(None);
             }
         }
-    })
-}
-
-struct Graph<'p> {
-    cursor: Cursor<'p>,
-    given: HashSet<[Cell; 3]>,
+        self.graph.give()
+    }
 }
 
 impl<'p> Graph<'p> {
     fn new(cursor: Cursor<'p>) -> Self {
-        Self { cursor, given: HashSet::new() }
+        let (given, pending) = (CellSet::default(), VecDeque::new());
+        Self { cursor, given, pending, cells: [Cell::UNBOUND; 3], terms: [None, None, None] }
     }
 
-    fn add(&mut self, triple: [Cell; 3], pending: &mut VecDeque<[Cell; 3]>) -> Result<(), QueryError> {
+    /// The first of the triples that wait.
+    fn give(&mut self) -> Result<Option<[&Term; 3]>, QueryError> {
+        let Some(triple) = self.pending.pop_front() else { return Ok(None) };
+        for ((cell, term), wanted) in self.cells.iter_mut().zip(&mut self.terms).zip(triple) {
+            if *cell != wanted {
+                *cell = wanted;
+                self.cursor.run.scratch.decode(wanted, term)?;
+            }
+        }
+        Ok(match &self.terms {
+            [Some(s), Some(p), Some(o)] => Some([s, p, o]),
+            _ => None,
+        })
+    }
+
+    fn add(&mut self, triple: [Cell; 3]) -> Result<(), QueryError> {
         if self.given.insert(triple) {
             self.cursor.run.hold(TRIPLE_BYTES)?;
             let limit = self.cursor.run.row_limit();
             if self.given.len() as u64 > limit {
                 return Err(QueryError::Rows { limit });
             }
-            pending.push_back(triple);
+            self.pending.push_back(triple);
         }
         Ok(())
     }
 
-    fn instantiate(&mut self, pending: &mut VecDeque<[Cell; 3]>) -> Result<(), QueryError> {
+    fn instantiate(&mut self) -> Result<(), QueryError> {
         // A blank node of the template is a slot that nothing binds: one fresh node a solution.
         let mut fresh: Vec<(Place, Cell)> = Vec::new();
         for template in &self.cursor.plan.template {
@@ -95,7 +124,7 @@ impl<'p> Graph<'p> {
                 }
             }
             if self.is_rdf(triple)? {
-                self.add(triple, pending)?;
+                self.add(triple)?;
             }
         }
         Ok(())
@@ -126,12 +155,7 @@ impl<'p> Graph<'p> {
         }
     }
 
-    fn describe(
-        &mut self,
-        resource: Cell,
-        pending: &mut VecDeque<[Cell; 3]>,
-        more: &mut Vec<Cell>,
-    ) -> Result<(), QueryError> {
+    fn describe(&mut self, resource: Cell, more: &mut Vec<Cell>) -> Result<(), QueryError> {
         let Some(subject) = resource.id() else { return Ok(()) };
         let plan = self.cursor.plan;
         let mut scan = plan.views.all[0].scan(Pattern { subject: Some(subject), ..Pattern::default() })?;
@@ -141,17 +165,8 @@ impl<'p> Graph<'p> {
             if self.class(object)? == Class::Blank {
                 more.push(object);
             }
-            self.add(triple.map(Cell::term), pending)?;
+            self.add(triple.map(Cell::term))?;
         }
         Ok(())
-    }
-
-    fn terms(&self, triple: [Cell; 3]) -> Result<[Term; 3], QueryError> {
-        let term = |cell| -> Result<Term, QueryError> {
-            let term = self.cursor.run.scratch.term(cell)?;
-            Ok(term.map_or(Term::Blank(String::new()), std::sync::Arc::unwrap_or_clone))
-        };
-        let [s, p, o] = triple;
-        Ok([term(s)?, term(p)?, term(o)?])
     }
 }

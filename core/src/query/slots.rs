@@ -5,57 +5,72 @@ use alloc::vec::Vec;
 /// The place of a variable in a row.
 pub(super) type Slot = u16;
 
-/// A set of slots.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Slots(Vec<u64>);
+/// A set of slots. Few queries have more than 64: those of most take no memory of their own.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Slots {
+    first: u64,
+    further: Vec<u64>,
+}
 
 impl Slots {
     pub(super) fn insert(&mut self, slot: Slot) {
         let (word, bit) = place(slot);
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
+        if word > self.further.len() {
+            self.further.resize(word, 0);
         }
-        self.0[word] |= bit;
+        match word.checked_sub(1) {
+            None => self.first |= bit,
+            Some(word) => self.further[word] |= bit,
+        }
+    }
+
+    fn word(&self, word: usize) -> u64 {
+        match word.checked_sub(1) {
+            None => self.first,
+            Some(word) => self.further.get(word).copied().unwrap_or(0),
+        }
+    }
+
+    /// The words of both sets, put together by `merge`, as many as the longer one has.
+    fn merged(&self, other: &Self, merge: impl Fn(u64, u64) -> u64) -> Self {
+        let len = self.further.len().max(other.further.len());
+        let further = (1..=len).map(|word| merge(self.word(word), other.word(word))).collect();
+        Self { first: merge(self.first, other.first), further }
     }
 
     pub(super) fn has(&self, slot: Slot) -> bool {
         let (word, bit) = place(slot);
-        self.0.get(word).is_some_and(|found| found & bit != 0)
+        self.word(word) & bit != 0
     }
 
     pub(super) fn extend(&mut self, other: &Self) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
-        }
-        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
+        *self = self.union(other);
     }
 
     #[must_use]
     pub(super) fn union(&self, other: &Self) -> Self {
-        let mut all = self.clone();
-        all.extend(other);
-        all
+        self.merged(other, |a, b| a | b)
     }
 
     /// The slots in both.
     #[must_use]
     pub(super) fn both(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(a, b)| a & b).collect())
+        self.merged(other, |a, b| a & b)
     }
 
     /// The slots here that are not in `other`.
     #[must_use]
     pub(super) fn without(&self, other: &Self) -> Self {
-        let beyond = core::iter::repeat(&0);
-        Self(self.0.iter().zip(other.0.iter().chain(beyond)).map(|(a, b)| a & !b).collect())
+        self.merged(other, |a, b| a & !b)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
+        self.first == 0 && self.further.iter().all(|word| *word == 0)
     }
 
     pub(super) fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+        let mut further = self.further.iter().zip(&other.further);
+        self.first & other.first != 0 || further.any(|(a, b)| a & b != 0)
     }
 
     pub(super) fn is_within(&self, other: &Self) -> bool {
@@ -63,7 +78,7 @@ impl Slots {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
-        (0..self.0.len() * 64).map(|slot| slot as Slot).filter(|slot| self.has(*slot))
+        (0..(1 + self.further.len()) * 64).map(|slot| slot as Slot).filter(|slot| self.has(*slot))
     }
 }
 

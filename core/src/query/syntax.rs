@@ -36,20 +36,13 @@ impl Query {
     /// # Errors
     /// [`QueryError::Syntax`] with the place; updates and federated queries are [`QueryError::Unsupported`].
     pub fn parse(text: &str, base: Option<&str>) -> Result<Self, QueryError> {
-        if tokens::is_update(text) {
-            return Err(QueryError::Unsupported {
-                what: "SPARQL Update",
-                instead: "a catalogue changes by publishing, other data where it is kept",
-            });
-        }
-        let names = tokens::check(text)?;
+        let tokens::Seen { names, text: lowered } = tokens::walk(text)?;
         let mut parser = SparqlParser::new();
         if let Some(base) = base {
             parser = parser
                 .with_base_iri(base)
                 .map_err(|_| at(text, 0, format!("the base `{base}` is not an absolute IRI")))?;
         }
-        let lowered = tokens::lower_booleans(text);
         let parsed = parse(parser, &lowered).map_err(|error| explain(text, &error))?;
         if has_nested_aggregate(pattern_of(&parsed)) {
             return Err(at(text, 0, "an aggregate stands inside another: use a subquery".to_owned()));
@@ -168,6 +161,14 @@ mod tests {
         assert!(error(&deep).contains("nested more than"));
         let text = format!("SELECT * {{ ?s ?p \"{}\" }} # {}", "(".repeat(5000), "{".repeat(5000));
         assert!(Query::parse(&text, None).is_ok());
+    }
+
+    #[test]
+    fn spaces_and_comments_hide_no_costly_nesting() {
+        for negated in ["!(", "! (", "!\n(", "! # why\n ("] {
+            let deep = format!("SELECT * {{ FILTER({}?o{}) }}", negated.repeat(40), ")".repeat(40));
+            assert!(error(&deep).contains("nested more than 12 deep"), "{negated}");
+        }
     }
 
     #[test]

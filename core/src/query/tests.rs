@@ -55,7 +55,7 @@ fn rows(text: &str) -> Vec<String> {
         }
         Answer::Graph(mut graph) => {
             while let Some(triple) = graph.next().unwrap() {
-                found.push(triple.iter().map(|term| short(Some(term))).collect::<Vec<_>>().join(" "));
+                found.push(triple.iter().map(|term| short(Some(*term))).collect::<Vec<_>>().join(" "));
             }
         }
     }

@@ -16,70 +16,132 @@ const MAX_COSTLY_NESTING: usize = 12;
 /// Most operators and groups: each may become a level of the parsed tree.
 pub const MAX_OPERATORS: usize = 1_000;
 
+/// What the walk finds.
+pub(super) struct Seen<'t> {
+    /// The names of all variables, without `?`.
+    pub(super) names: BTreeSet<String>,
+    /// The text with `TRUE` and `False` as the parser wants them: keywords are without case (section 19.8, note 1).
+    pub(super) text: Cow<'t, str>,
+}
+
 /// Checks the bounds on a text and collects its variables.
-pub(super) fn check(text: &str) -> Result<BTreeSet<String>, QueryError> {
+pub(super) fn walk(text: &str) -> Result<Seen<'_>, QueryError> {
     if text.len() > MAX_QUERY_BYTES {
         let message = format!("a query has at most {MAX_QUERY_BYTES} bytes, this has {}", text.len());
         return Err(at(text, 0, message));
     }
-    let (mut names, mut open, mut operators, mut before) = (BTreeSet::new(), Vec::new(), 0, "");
+    let (mut seen, mut nesting) =
+        (Seen { names: BTreeSet::new(), text: Cow::Borrowed(text) }, Nesting::default());
+    let mut in_prologue = true;
     for (place, token) in tokens(text) {
         match token.as_bytes() {
-            [b'?' | b'$', name @ ..] if !name.is_empty() => _ = names.insert(token[1..].to_owned()),
-            // A negated bracket is kept apart from others.
-            [b'('] if before == "!" => open.push(b'!'),
-            [bracket @ (b'(' | b'{' | b'[')] => open.push(*bracket),
-            [b')' | b'}' | b']'] => _ = open.pop(),
-            // In an expression this was meant as two comparisons, but it is one IRI.
-            [b'<', b'?' | b'$', .., b'>'] if matches!(open.last(), Some(b'(' | b'!')) => {
-                return Err(at(text, place, format!("`{token}` is one IRI here: put a space after `<`")));
+            [b' ' | b'\n' | b'\t' | b'\r' | b'#', ..] => {
+                nesting.before = "";
+                continue;
+            }
+            [b'?' | b'$', _, ..] if !seen.names.contains(&token[1..]) => {
+                _ = seen.names.insert(token[1..].to_owned())
+            }
+            [first, ..] if first.is_ascii_alphabetic() && !token.contains(':') => {
+                if core::mem::take(&mut in_prologue) {
+                    refuse_update(token)?;
+                    in_prologue = is_one_of(token, &["PREFIX", "BASE"]);
+                }
+                lower_boolean(place, token, &mut seen.text);
             }
             _ => {}
         }
-        operators += usize::from(is_operator(token) && token != before);
-        before = token;
-        let costly = open.iter().filter(|bracket| matches!(bracket, b'!' | b'[')).count();
-        if costly > MAX_COSTLY_NESTING {
-            let message = format!("`!(` and `[` are nested more than {MAX_COSTLY_NESTING} deep");
-            return Err(at(text, place, message));
-        }
-        if open.len() > MAX_NESTING {
-            return Err(at(text, place, format!("brackets are nested more than {MAX_NESTING} deep")));
-        }
-        if operators > MAX_OPERATORS {
-            return Err(at(text, place, format!("a query has at most {MAX_OPERATORS} operators and groups")));
-        }
+        nesting.take(token).map_err(|message| at(text, place, message))?;
     }
-    Ok(names)
+    Ok(seen)
 }
 
-/// Whether the text is an update: the first word after its prologue is one of SPARQL 1.1 Update's.
-pub(super) fn is_update(text: &str) -> bool {
+/// Brackets and operators so far.
+#[derive(Default)]
+struct Nesting<'t> {
+    /// The brackets that are open; one after `!` is kept apart from others.
+    open: Vec<u8>,
+    costly: usize,
+    operators: usize,
+    /// The token right before, if there is no space between.
+    before: &'t str,
+    /// Whether the token before, spaces and comments aside, is `!`.
+    negated: bool,
+}
+
+impl<'t> Nesting<'t> {
+    fn take(&mut self, token: &'t str) -> Result<(), String> {
+        match token.as_bytes() {
+            [b'('] if self.negated => self.open.push(b'!'),
+            [bracket @ (b'(' | b'{' | b'[')] => self.open.push(*bracket),
+            [b')' | b'}' | b']'] => {
+                let closed = self.open.pop();
+                self.costly -= usize::from(closed.is_some_and(is_costly));
+            }
+            // In an expression this was meant as two comparisons, but it is one IRI.
+            [b'<', b'?' | b'$', .., b'>'] if matches!(self.open.last(), Some(b'(' | b'!')) => {
+                return Err(format!("`{token}` is one IRI here: put a space after `<`"));
+            }
+            _ => {}
+        }
+        if matches!(token, "(" | "{" | "[") {
+            self.costly += usize::from(self.open.last().copied().is_some_and(is_costly));
+        }
+        self.operators += usize::from(is_operator(token) && token != self.before);
+        (self.before, self.negated) = (token, token == "!");
+        self.check()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if self.costly > MAX_COSTLY_NESTING {
+            return Err(format!("`!(` and `[` are nested more than {MAX_COSTLY_NESTING} deep"));
+        }
+        if self.open.len() > MAX_NESTING {
+            return Err(format!("brackets are nested more than {MAX_NESTING} deep"));
+        }
+        if self.operators > MAX_OPERATORS {
+            return Err(format!("a query has at most {MAX_OPERATORS} operators and groups"));
+        }
+        Ok(())
+    }
+}
+
+fn is_costly(bracket: u8) -> bool {
+    matches!(bracket, b'!' | b'[')
+}
+
+/// Refuses an update: the first word after its prologue is one of SPARQL 1.1 Update's.
+fn refuse_update(word: &str) -> Result<(), QueryError> {
     const WORDS: [&str; 11] =
         ["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH", "USING"];
-    let is_word = |token: &str| token.starts_with(|c: char| c.is_alphabetic()) && !token.contains(':');
-    let mut words = tokens(text).map(|(_, token)| token).filter(|token| is_word(token));
-    let first = words.find(|word| !["PREFIX", "BASE"].iter().any(|known| word.eq_ignore_ascii_case(known)));
-    first.is_some_and(|first| WORDS.iter().any(|word| first.eq_ignore_ascii_case(word)))
+    if !is_one_of(word, &WORDS) {
+        return Ok(());
+    }
+    Err(QueryError::Unsupported {
+        what: "SPARQL Update",
+        instead: "a catalogue changes by publishing, other data where it is kept",
+    })
+}
+
+fn is_one_of(word: &str, words: &[&str]) -> bool {
+    words.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+fn lower_boolean(place: usize, token: &str, text: &mut Cow<'_, str>) {
+    if is_one_of(token, &["true", "false"]) && token.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_mut().replace_range(place..place + token.len(), &token.to_ascii_lowercase());
+    }
 }
 
 /// What may become a level of the parsed tree of its own.
 fn is_operator(token: &str) -> bool {
-    const WORDS: [&str; 6] = ["OPTIONAL", "MINUS", "BIND", "UNION", "FILTER", "GRAPH"];
-    matches!(token, "!" | "^" | "|" | "&" | "/" | "+" | "-" | "*" | "{")
-        || WORDS.iter().any(|word| token.eq_ignore_ascii_case(word))
-}
-
-/// `TRUE` and `False` as the parser wants them: keywords are without case (section 19.8, note 1).
-pub(super) fn lower_booleans(text: &str) -> Cow<'_, str> {
-    let mut out = Cow::Borrowed(text);
-    for (at, token) in tokens(text) {
-        let is_boolean = token.eq_ignore_ascii_case("true") || token.eq_ignore_ascii_case("false");
-        if is_boolean && token.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            out.to_mut().replace_range(at..at + token.len(), &token.to_ascii_lowercase());
+    match token.as_bytes() {
+        [b'!' | b'^' | b'|' | b'&' | b'/' | b'+' | b'-' | b'*' | b'{'] => true,
+        [first, _, ..] if first.is_ascii_alphabetic() => {
+            is_one_of(token, &["OPTIONAL", "MINUS", "BIND", "UNION", "FILTER", "GRAPH"])
         }
+        _ => false,
     }
-    out
 }
 
 /// Each token with its place, comments too: variables, IRIs, strings, names and numbers, else single characters.
@@ -91,6 +153,7 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
             '#' => rest.find('\n').unwrap_or(rest.len()),
             '"' | '\'' => string_len(rest, c),
             '<' => iri_len(rest).unwrap_or(1),
+            ' ' | '\n' | '{' | '}' | '(' | ')' | '.' | ';' => 1,
             '?' | '$' => 1 + len_while(&rest[1..], |c| c.is_alphanumeric() || c == '_'),
             c if c.is_alphanumeric() || matches!(c, '_' | ':') => len_while(rest, is_in_name),
             c => c.len_utf8(),

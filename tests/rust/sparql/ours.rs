@@ -123,7 +123,7 @@ fn collect_solutions(mut solutions: Solutions<'_>) -> Result<Outcome, QueryError
 fn collect_graph(mut triples: GraphAnswer<'_>) -> Result<Outcome, QueryError> {
     let mut all = Vec::new();
     while let Some([s, p, o]) = triples.next()? {
-        all.push(triple(&s, &p, &o));
+        all.push(triple(s, p, o));
     }
     Ok(Outcome::Graph(all))
 }

@@ -5,10 +5,10 @@ use core::hash::{BuildHasherDefault, Hasher};
 use std::collections::{HashMap, HashSet};
 
 pub(super) type CellMap<K, V> = HashMap<K, V, BuildHasherDefault<CellHasher>>;
-pub(super) type CellSet<K> = HashSet<K, BuildHasherDefault<CellHasher>>;
+pub(in crate::query) type CellSet<K> = HashSet<K, BuildHasherDefault<CellHasher>>;
 
 #[derive(Default)]
-pub(super) struct CellHasher(u64);
+pub(in crate::query) struct CellHasher(u64);
 
 const FACTOR: u64 = 0xf135_7aea_2e62_a9c5;
 

@@ -22,6 +22,7 @@ use super::QueryError;
 use super::cell::Cell;
 use super::plan::{Kind, Plan, Step};
 
+pub(super) use hash::CellSet;
 pub(super) use run::Run;
 
 /// What a step does, with its state.
@@ -68,7 +69,10 @@ fn build<'p>(plan: &'p Plan<'p>, kind: &'p Kind) -> Box<dyn Operator<'p> + 'p> {
     match kind {
         Kind::Unit => Box::new(chain::Once::new(true)),
         Kind::Nothing => Box::new(chain::Once::new(false)),
-        Kind::Scan(graph, places) => Box::new(scan::ScanOperator::new(*graph, *places)),
+        Kind::Scan(graph, places) => Box::new(scan::ScanOperator::new(*graph, *places, false)),
+        Kind::Sorted { graph, places, descending } => {
+            Box::new(scan::ScanOperator::new(*graph, *places, *descending))
+        }
         Kind::Intersect(slot, patterns) => Box::new(scan::Intersection::new(*slot, patterns)),
         Kind::Path(graph, s, path, o) => Box::new(path::PathOperator::new(*graph, *s, path, *o)),
         Kind::Graphs { hidden, visible, inner: step } => {
@@ -85,8 +89,8 @@ fn build<'p>(plan: &'p Plan<'p>, kind: &'p Kind) -> Box<dyn Operator<'p> + 'p> {
         Kind::Group { keys, aggregates, late, inner: step } => {
             Box::new(group::Group::new(keys, aggregates, *late, inner(step)))
         }
-        Kind::Order { keys, slots, keep, inner: step } => {
-            Box::new(order::Order::new(keys, slots, *keep, inner(step)))
+        Kind::Order { keys, slots, keep, sorted, inner: step } => {
+            Box::new(order::Order::new(keys, slots, *keep, *sorted, inner(step)))
         }
         Kind::Distinct { slots, inner: step } => Box::new(blocks::Distinct::new(slots, inner(step))),
         Kind::Slice { offset, limit, inner: step } => {

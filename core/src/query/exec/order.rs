@@ -17,8 +17,12 @@ pub(super) struct Order<'p> {
     keys: &'p [OrderKey],
     slots: &'p [Slot],
     keep: Option<usize>,
+    /// Rows come in the order of the first key.
+    in_order: bool,
     inner: Counted<'p>,
     sorted: bool,
+    /// The row as it was opened: the pattern may be left in the middle.
+    opened: Vec<Cell>,
     rows: Vec<Sorted>,
     at: usize,
     set: Vec<Slot>,
@@ -45,10 +49,12 @@ impl<'p> Order<'p> {
         keys: &'p [OrderKey],
         slots: &'p [Slot],
         keep: Option<u64>,
+        in_order: bool,
         inner: Counted<'p>,
     ) -> Self {
         let keep = keep.map(|keep| usize::try_from(keep).unwrap_or(usize::MAX));
-        Self { keys, slots, keep, inner, sorted: false, rows: Vec::new(), at: 0, set: Vec::new(), held: 0 }
+        let (opened, rows, set) = (Vec::new(), Vec::new(), Vec::new());
+        Self { keys, slots, keep, in_order, inner, sorted: false, opened, rows, at: 0, set, held: 0 }
     }
 
     fn fill(&mut self, run: &mut Run<'p>, row: &mut [Cell]) -> Result<(), QueryError> {
@@ -57,6 +63,13 @@ impl<'p> Order<'p> {
         let keep = self.keep.unwrap_or(usize::MAX);
         while keep > 0 && self.inner.next(run, row)? {
             run.pay()?;
+            if self.in_order
+                && self.rows.len() >= keep
+                && self.is_beyond(run, row, &self.rows[keep - 1].keys)?
+            {
+                row.copy_from_slice(&self.opened);
+                break;
+            }
             if full > 0 && !self.is_before(run, row, &self.rows[full - 1].keys)? {
                 continue;
             }
@@ -85,6 +98,13 @@ impl<'p> Order<'p> {
             }
         }
         Ok(false)
+    }
+
+    /// Whether the row, and so every row after it, comes after `last` by the first key alone.
+    fn is_beyond(&self, run: &mut Run<'p>, row: &[Cell], last: &[Key]) -> Result<bool, QueryError> {
+        let (Some(key), Some(last)) = (self.keys.first(), last.first()) else { return Ok(false) };
+        let found = run.sort_key(&key.value, row)?;
+        Ok(compare_keys(&run.scratch, &found, last)?.is_ne())
     }
 
     fn sort(&mut self, run: &mut Run<'p>) -> Result<(), QueryError> {
@@ -123,6 +143,8 @@ impl<'p> Operator<'p> for Order<'p> {
         self.rows.clear();
         self.set.clear();
         (self.sorted, self.at) = (false, 0);
+        self.opened.clear();
+        self.opened.extend_from_slice(row);
         self.inner.open(run, row)
     }
 
@@ -186,7 +208,7 @@ impl Scratch<'_> {
         match cell.kind() {
             Kind::Term(id) => {
                 let class = self.dataset.class(id)?;
-                if is_ordered(class) {
+                if class.is_ordered() {
                     return Ok(Key::Ordered(class, id));
                 }
                 Ok(self.value(cell)?.map_or(Key::Cell(cell), Key::Value))
@@ -204,9 +226,4 @@ fn rank(class: Class) -> u8 {
         Class::Iri => 1,
         _ => 2,
     }
-}
-
-/// Whether ids of the class ascend as ORDER BY wants their terms.
-fn is_ordered(class: Class) -> bool {
-    matches!(class, Class::Blank | Class::Iri | Class::String | Class::Integer | Class::Date | Class::Moment)
 }

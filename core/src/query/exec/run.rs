@@ -9,6 +9,7 @@ use super::super::scratch::Scratch;
 use super::super::slots::Slot;
 use super::super::{Cancel, QueryError};
 use super::Counted;
+use super::text::Finders;
 use crate::graph::GraphView;
 use crate::model::Term;
 
@@ -28,6 +29,7 @@ pub(in crate::query) struct Run<'p> {
     pub(super) asked: Vec<Vec<Cell>>,
     /// A buffer for texts that are looked at and not kept.
     pub(super) text: String,
+    pub(super) finders: Finders<'p>,
     limits: Limits,
     cancel: Option<Cancel<'p>>,
     fuel: u64,
@@ -48,6 +50,7 @@ impl<'p> Run<'p> {
             spare: Vec::new(),
             asked: Vec::new(),
             text: String::new(),
+            finders: Vec::new(),
             limits: options.limits,
             cancel: options.cancel,
             fuel: options.limits.fuel,

@@ -11,7 +11,12 @@ use crate::graph::{Id, Pattern, Scan};
 pub(super) struct ScanOperator<'p> {
     graph: GraphRef,
     places: [Place; 3],
+    /// From the last match to the first.
+    backwards: bool,
+    /// Kept from row to row, see [`GraphView::scan_again`](crate::graph::GraphView::scan_again).
     scan: Option<Scan<'p>>,
+    /// Whether the scan has more to give.
+    open: bool,
     /// For each place the slot that it sets.
     sets: [Option<Slot>; 3],
     /// Pairs of places that hold the same free slot.
@@ -33,8 +38,17 @@ fn resolve(places: &[Place; 3], row: &[Cell]) -> Option<Pattern> {
 }
 
 impl ScanOperator<'_> {
-    pub(super) fn new(graph: GraphRef, places: [Place; 3]) -> Self {
-        Self { graph, places, scan: None, sets: [None; 3], same: Vec::new(), there: false }
+    pub(super) fn new(graph: GraphRef, places: [Place; 3], backwards: bool) -> Self {
+        Self {
+            graph,
+            places,
+            backwards,
+            scan: None,
+            open: false,
+            sets: [None; 3],
+            same: Vec::new(),
+            there: false,
+        }
     }
 
     fn note_free(&mut self, row: &[Cell]) {
@@ -60,8 +74,7 @@ impl ScanOperator<'_> {
 impl<'p> Operator<'p> for ScanOperator<'p> {
     fn open(&mut self, run: &mut Run<'p>, row: &mut [Cell]) -> Result<(), QueryError> {
         run.pay()?;
-        self.scan = None;
-        self.there = false;
+        (self.open, self.there) = (false, false);
         let Some(view) = run.view(self.graph, row) else { return Ok(()) };
         let Some(pattern) = resolve(&self.places, row) else { return Ok(()) };
         self.note_free(row);
@@ -69,14 +82,19 @@ impl<'p> Operator<'p> for ScanOperator<'p> {
             Pattern { subject: Some(s), predicate: Some(p), object: Some(o) } => {
                 self.there = view.contains([s, p, o])?;
             }
-            pattern => self.scan = Some(view.scan(pattern)?),
+            pattern => {
+                view.scan_again(pattern, &mut self.scan)?;
+                self.open = true;
+            }
         }
         Ok(())
     }
 
     fn next(&mut self, run: &mut Run<'p>, row: &mut [Cell]) -> Result<bool, QueryError> {
-        let Some(scan) = &mut self.scan else { return Ok(core::mem::take(&mut self.there)) };
-        while let Some(triple) = scan.next()? {
+        let Some(scan) = self.scan.as_mut().filter(|_| self.open) else {
+            return Ok(core::mem::take(&mut self.there));
+        };
+        while let Some(triple) = if self.backwards { scan.next_back()? } else { scan.next()? } {
             run.pay()?;
             if self.same.iter().all(|(a, b)| triple[*a] == triple[*b]) {
                 for (slot, id) in self.sets.iter().zip(triple) {
@@ -88,7 +106,7 @@ impl<'p> Operator<'p> for ScanOperator<'p> {
             }
         }
         self.unset(row);
-        self.scan = None;
+        self.open = false;
         Ok(false)
     }
 }

@@ -10,10 +10,16 @@ use super::super::cell::{Cell, Kind};
 use super::super::slots::Slot;
 use super::super::value::Value;
 use super::Run;
-use crate::graph::Class;
+use crate::codec::Finder;
+use crate::graph::{Class, Id};
 
 /// Bytes of text for one step.
 const BYTES_A_STEP: u64 = 1_024;
+/// Most searches of one run that read tokens: each holds a table.
+const MAX_FINDERS: usize = 4;
+
+/// The searches of a run that read tokens, by what they look for; `None` if one cannot.
+pub(super) type Finders<'p> = Vec<(&'p str, bool, Option<Finder>)>;
 
 /// `CONTAINS(?slot, "part")` or `CONTAINS(LCASE(?slot), "part")`.
 struct Search<'p> {
@@ -49,6 +55,9 @@ impl<'p> Run<'p> {
         if !matches!(self.scratch.dataset.class(id)?, Class::String | Class::Text) {
             return Ok(None);
         }
+        if let Some(found) = self.finds(&search, id)? {
+            return Ok(Some(found));
+        }
         let mut text = core::mem::take(&mut self.text);
         text.clear();
         self.scratch.dataset.lexical(id, &mut text)?;
@@ -66,5 +75,24 @@ impl<'p> Run<'p> {
         };
         self.text = text;
         Ok(Some(found))
+    }
+
+    /// The answer of a search that reads the tokens of the text and unpacks nothing; `None` if they do not tell.
+    fn finds(&mut self, search: &Search<'p>, id: Id) -> Result<Option<bool>, QueryError> {
+        let same = |(part, lower, _): &(&str, bool, _)| *part == search.part && *lower == search.lower;
+        let at = match self.finders.iter().position(same) {
+            Some(at) => at,
+            None if self.finders.len() == MAX_FINDERS => return Ok(None),
+            None => {
+                let finder = self.scratch.dataset.finder(search.part, search.lower);
+                self.hold(finder.as_ref().map_or(0, Finder::bytes))?;
+                self.finders.push((search.part, search.lower, finder));
+                self.finders.len() - 1
+            }
+        };
+        let Some(finder) = &mut self.finders[at].2 else { return Ok(None) };
+        let found = self.scratch.dataset.finds(id, finder)?;
+        self.pay()?;
+        Ok(found)
     }
 }

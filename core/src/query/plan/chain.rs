@@ -81,6 +81,14 @@ impl Chain {
         }
     }
 
+    /// Begins with a step that gives `rows` solutions, which bind `slots`.
+    pub(super) fn begin(&mut self, step: Step, slots: &Slots, rows: f64) {
+        self.steps.push(step);
+        self.bound.extend(slots);
+        self.may_bind(slots);
+        self.rows = rows;
+    }
+
     /// Adds what a step may bind.
     fn may_bind(&mut self, slots: &Slots) {
         self.possible.extend(slots);

@@ -4,7 +4,7 @@ use super::super::QueryError;
 use super::super::algebra::{GraphRef, Node, Path, Place};
 use super::super::slots::Slots;
 use super::Planner;
-use crate::graph::{GraphView, Id, Pattern};
+use crate::graph::{GraphView, Id, Pattern, PredicateStats};
 
 /// What a filter is taken to pass.
 const FILTER_PASSES: f64 = 0.5;
@@ -12,6 +12,18 @@ const FILTER_PASSES: f64 = 0.5;
 const GROUPS_A_ROW: f64 = 0.1;
 /// What a path of any length is taken to reach from one end.
 const PATH_REACHES: f64 = 64.0;
+
+/// Patterns whose counts are kept while a query is planned.
+const MAX_COUNTED: usize = 64;
+
+/// What the index says of the constants of a pattern.
+#[derive(Clone, Copy)]
+pub(super) struct Counted {
+    of: (GraphRef, Pattern),
+    matches: u64,
+    /// Of its predicate.
+    stats: Option<PredicateStats>,
+}
 
 impl Planner<'_, '_> {
     /// Solutions of `node` for one row in which `bound` is bound.
@@ -70,19 +82,15 @@ impl Planner<'_, '_> {
     fn triple_fanout(&self, graph: GraphRef, places: &[Place; 3], bound: &Slots) -> Result<f64, QueryError> {
         let Some(view) = self.view(graph) else { return Ok(0.0) };
         let Some(pattern) = constants(places) else { return Ok(0.0) };
-        let matches = view.estimate(pattern)? as f64;
+        let counted = self.counted(graph, view, pattern)?;
         let is_bound = |place: &Place| matches!(place, Place::Slot(slot) if bound.has(*slot));
         let [s, p, o] = [0, 1, 2].map(|at| is_bound(&places[at]));
-        let stats = match pattern.predicate {
-            Some(predicate) => view.stats(predicate)?,
-            None => None,
-        };
         // With the other end fixed, a bound end is one of all nodes; else one of those the predicate has.
         let all = view.nodes();
-        let own = stats.map_or(all, |stats| (stats.subjects, stats.objects));
+        let own = counted.stats.map_or(all, |stats| (stats.subjects, stats.objects));
         let subjects = if pattern.object.is_some() { all.0 } else { own.0 };
         let objects = if pattern.subject.is_some() { all.1 } else { own.1 };
-        let mut fanout = matches;
+        let mut fanout = counted.matches as f64;
         if s {
             fanout /= subjects.max(1) as f64;
         }
@@ -93,6 +101,29 @@ impl Planner<'_, '_> {
             fanout /= view.predicates()?.len().max(1) as f64;
         }
         Ok(fanout)
+    }
+
+    /// What the index says of `pattern`, asked once.
+    fn counted(
+        &self,
+        graph: GraphRef,
+        view: &GraphView<'_>,
+        pattern: Pattern,
+    ) -> Result<Counted, QueryError> {
+        let known = self.counts.borrow().iter().find(|known| known.of == (graph, pattern)).copied();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let stats = match pattern.predicate {
+            Some(predicate) => view.stats(predicate)?,
+            None => None,
+        };
+        let counted = Counted { of: (graph, pattern), matches: view.estimate(pattern)?, stats };
+        let mut counts = self.counts.borrow_mut();
+        if counts.len() < MAX_COUNTED {
+            counts.push(counted);
+        }
+        Ok(counted)
     }
 
     fn path_fanout(

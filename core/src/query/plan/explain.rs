@@ -48,6 +48,10 @@ impl Plan<'_> {
             Kind::Unit => "one empty solution".into(),
             Kind::Nothing => "no solution".into(),
             Kind::Scan(graph, places) => format!("scan {}{}", self.triple(places), self.graph(*graph)),
+            Kind::Sorted { graph, places, descending } => {
+                let way = if *descending { "downwards" } else { "upwards" };
+                format!("scan {way} {}{}", self.triple(places), self.graph(*graph))
+            }
             Kind::Intersect(slot, patterns) => {
                 let patterns: Vec<String> = patterns.iter().map(|(_, places)| self.triple(places)).collect();
                 format!("intersect {} in {}", self.name(*slot), patterns.join(" and "))
@@ -79,10 +83,11 @@ impl Plan<'_> {
             Kind::Group { keys, aggregates, .. } => {
                 format!("group by {}, {} aggregates", self.names(keys), aggregates.len())
             }
-            Kind::Order { keys, keep, .. } => {
+            Kind::Order { keys, keep, sorted, .. } => {
                 let keys: Vec<String> = keys.iter().map(|key| self.expression(&key.value)).collect();
                 let kept = keep.map_or(String::new(), |keep| format!(", keep {keep}"));
-                format!("order by {}{kept}", keys.join(", "))
+                let early = if *sorted { ", end early" } else { "" };
+                format!("order by {}{kept}{early}", keys.join(", "))
             }
             Kind::Distinct { slots, .. } => format!("distinct {}", self.names(slots)),
             Kind::Slice { offset, limit, .. } => {

@@ -99,12 +99,16 @@ impl Planner<'_, '_> {
         late: bool,
     ) -> Result<Kind, QueryError> {
         let (bound, visible) = (inner.certain(), inner.possible());
-        let keys = keys
+        let keys: Vec<OrderKey> = keys
             .into_iter()
             .map(|key| Ok(OrderKey { value: self.expression(key.value, &bound, &visible)?, ..key }))
             .collect::<Result<_, QueryError>>()?;
         let slots = visible.without(&outer.bound).iter().collect();
-        Ok(Kind::Order { keys, slots, keep, inner: Box::new(self.plan(inner, outer, late)?) })
+        let (inner, sorted) = match self.in_order(inner, &keys, keep, outer)? {
+            Ok(step) => (step, true),
+            Err(inner) => (self.plan(inner, outer, late)?, false),
+        };
+        Ok(Kind::Order { keys, slots, keep, sorted, inner: Box::new(inner) })
     }
 
     pub(super) fn distinct(

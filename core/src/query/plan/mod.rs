@@ -8,9 +8,10 @@ mod chain;
 mod estimate;
 mod explain;
 mod fast;
+mod first;
 mod safety;
 
-use core::cell::Cell as Counter;
+use core::cell::{Cell as Counter, RefCell};
 use std::collections::BTreeMap;
 
 use spargebra::algebra::GraphPattern;
@@ -25,6 +26,7 @@ use super::{Form, Query, QueryError};
 use crate::graph::Dataset;
 
 use chain::Outer;
+use estimate::Counted;
 pub use explain::PlanLine;
 
 /// A query made ready for one dataset: planned once, run as often as wanted.
@@ -64,6 +66,12 @@ pub(super) enum Kind {
     Nothing,
     /// Triples that match, in the order of the index.
     Scan(GraphRef, [Place; 3]),
+    /// The triples of one predicate by their objects.
+    Sorted {
+        graph: GraphRef,
+        places: [Place; 3],
+        descending: bool,
+    },
     /// The values of one slot that all patterns allow, by leapfrogging their sorted matches.
     Intersect(Slot, Vec<(GraphRef, [Place; 3])>),
     Path(GraphRef, Place, Path, Place),
@@ -99,6 +107,8 @@ pub(super) enum Kind {
         keys: Vec<OrderKey>,
         slots: Vec<Slot>,
         keep: Option<u64>,
+        /// Whether solutions come in the order of the first key.
+        sorted: bool,
         inner: Box<Step>,
     },
     Distinct {
@@ -152,7 +162,10 @@ pub(super) enum Mode {
 
 /// The state of planning.
 pub(super) struct Planner<'l, 'a> {
+    dataset: &'a Dataset<'a>,
     views: &'l Views<'a>,
+    /// What the index says of patterns: planning asks again and again.
+    counts: RefCell<Vec<Counted>>,
     exists: Vec<Step>,
     steps: usize,
 }
@@ -168,7 +181,7 @@ impl Query {
         let template = self.template(&mut lowering)?;
         let late = self.form() == Form::Select;
         let Lowering { scratch, views, names, .. } = lowering;
-        let mut planner = Planner { views: &views, exists: Vec::new(), steps: 0 };
+        let mut planner = Planner::new(dataset, &views);
         let root = planner.plan(node, &Outer::default(), late)?;
         let (exists, steps) = (planner.exists, planner.steps);
         Ok(Plan {
@@ -222,7 +235,11 @@ fn projected(pattern: &GraphPattern) -> Vec<String> {
     }
 }
 
-impl Planner<'_, '_> {
+impl<'l, 'a> Planner<'l, 'a> {
+    fn new(dataset: &'a Dataset<'a>, views: &'l Views<'a>) -> Self {
+        Self { dataset, views, counts: RefCell::default(), exists: Vec::new(), steps: 0 }
+    }
+
     /// A step for `node`, which sees what `outer` binds.
     fn plan(&mut self, node: Node, outer: &Outer, late: bool) -> Result<Step, QueryError> {
         let mut chain = chain::Chain::new(outer);

@@ -33,11 +33,11 @@ impl<'w> GraphWriter<'w> {
     ///
     /// # Errors
     /// [`ResultsError::Io`].
-    pub fn triple(&mut self, triple: [Term; 3]) -> Result<(), ResultsError> {
+    pub fn triple(&mut self, triple: [&Term; 3]) -> Result<(), ResultsError> {
         self.triples += 1;
         match &mut self.turtle {
             Some(turtle) => turtle.triple(self.sink.bytes(), triple),
-            None => line(self.sink.bytes(), &triple),
+            None => line(self.sink.bytes(), triple),
         }
         self.sink.settle()
     }
@@ -55,7 +55,7 @@ impl<'w> GraphWriter<'w> {
     }
 }
 
-fn line(out: &mut Vec<u8>, triple: &[Term; 3]) {
+fn line(out: &mut Vec<u8>, triple: [&Term; 3]) {
     for term in triple {
         terms::term(out, term);
         out.push(b' ');

@@ -9,7 +9,7 @@ use super::*;
 use crate::error::Coded;
 use crate::model::Term;
 use crate::model::XSD_INTEGER;
-use crate::query::answer::RowSource;
+use crate::query::answer::{RowSource, TripleSource};
 use crate::query::{GraphAnswer, QueryError, Row, Solutions};
 
 type Cells = Vec<Option<Term>>;
@@ -69,9 +69,19 @@ fn written(rows: Vec<Cells>, format: Format) -> Result<Vec<u8>, ResultsError> {
     Ok(bytes)
 }
 
+struct Triples(std::vec::IntoIter<[Term; 3]>, Option<[Term; 3]>);
+
+impl TripleSource for Triples {
+    fn next(&mut self) -> Result<Option<[&Term; 3]>, QueryError> {
+        self.1 = self.0.next();
+        Ok(self.1.as_ref().map(|triple| triple.each_ref()))
+    }
+}
+
 fn graph(triples: Vec<[Term; 3]>, format: Format) -> Vec<u8> {
-    let (mut triples, mut bytes) = (triples.into_iter(), Vec::new());
-    let mut answer = Answer::Graph(GraphAnswer { triples: Box::new(move || Ok(triples.next())) });
+    let mut bytes = Vec::new();
+    let source = Triples(triples.into_iter(), None);
+    let mut answer = Answer::Graph(GraphAnswer { triples: Box::new(source) });
     write(&mut answer, format, &Prefixes::default(), &mut bytes).unwrap();
     bytes
 }
@@ -264,7 +274,7 @@ fn a_format_that_does_not_fit_is_named_with_those_that_do() {
         error.to_string(),
         "SELECT gives solutions, which cannot be written as ttl: choose json, xml, csv, tsv"
     );
-    let mut answer = Answer::Graph(GraphAnswer { triples: Box::new(|| Ok(None)) });
+    let mut answer = Answer::Graph(GraphAnswer { triples: Box::new(Triples(Vec::new().into_iter(), None)) });
     assert!(write(&mut answer, Format::Csv, &Prefixes::none(), &mut io::sink()).is_err());
     assert!(write_boolean(true, Format::Tsv, &mut io::sink()).is_err());
 }

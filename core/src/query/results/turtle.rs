@@ -23,25 +23,26 @@ impl Turtle {
         Self { prefixes, declared: none.clone(), used: none, block: Vec::new(), open: None }
     }
 
-    pub(super) fn triple(&mut self, out: &mut Vec<u8>, [subject, predicate, object]: [Term; 3]) {
+    pub(super) fn triple(&mut self, out: &mut Vec<u8>, [subject, predicate, object]: [&Term; 3]) {
         if self.block.len() >= CHUNK_BYTES {
             self.end_block(out);
         }
-        match &self.open {
-            Some((s, p)) if *s == subject && *p == predicate => self.block.extend_from_slice(b", "),
-            Some((s, _)) if *s == subject => {
+        match &mut self.open {
+            Some((s, p)) if s == subject && p == predicate => self.block.extend_from_slice(b", "),
+            Some((s, p)) if s == subject => {
+                p.clone_from(predicate);
                 self.block.extend_from_slice(b" ;\n    ");
-                self.predicate(&predicate);
+                self.predicate(predicate);
             }
             _ => {
                 self.end_statement();
-                self.term(&subject);
+                self.term(subject);
                 self.block.push(b' ');
-                self.predicate(&predicate);
+                self.predicate(predicate);
+                self.open = Some((subject.clone(), predicate.clone()));
             }
         }
-        self.term(&object);
-        self.open = Some((subject, predicate));
+        self.term(object);
     }
 
     pub(super) fn finish(mut self, out: &mut Vec<u8>) {
