@@ -304,9 +304,9 @@ fn words_are_highlighted() {
 }
 
 #[test]
-fn a_megabyte_of_text_is_answered() {
+fn long_hostile_texts_are_answered() {
     for piece in ["\"", "x ", "-x ", "tag:web ", "\u{0}", "é:\"", "nothing"] {
-        let text = piece.repeat(1_000_000 / piece.len());
+        let text = piece.repeat(100_000 / piece.len());
         assert!(
             small().search(&Query { explain: true, facets: 1, ..Query::new(&text) }).is_ok(),
             "{piece:?}"

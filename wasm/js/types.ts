@@ -127,6 +127,8 @@ export interface Hits {
   total: number;
   /** Number of packages that match at least one word and every filter. */
   total_matches: number;
+  /** Whether that is all of them; otherwise there are more. */
+  total_is_exact: boolean;
   /** Microseconds that the search took. */
   query_time_us: number;
   /** The engine that answered. */

@@ -1,6 +1,6 @@
 //! From what was typed to the answer: the flow's matches, and what is said beside them.
 
-use super::candidate::{Candidate, Found};
+use super::candidate::{Candidate, Tally};
 use super::expand::Expansion;
 use super::filter::Tests;
 use super::highlight::Marker;
@@ -30,10 +30,12 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         }
         let expansions = asked.ranked_text().map_or(Ok(Vec::new()), |text| self.expansions(text))?;
         let tests = self.tests(&asked)?;
-        let found = self.found(asked.ranked_text(), &expansions, &tests)?;
-        let mut hits = self.beside(query, &asked, &expansions, &tests, &found)?;
-        let words = query_words(&asked.text);
-        let best = self.best(found, query.sort, query.offset.saturating_add(query.limit), &words)?;
+        let wanted = query.offset.saturating_add(query.limit).max(rank::WINDOW);
+        // In another order than that of scores any match may be among the first, and facets count them all.
+        let kept = (query.sort == Sort::Relevance && query.facets == 0).then_some(wanted);
+        let matches = self.matches(asked.ranked_text(), &expansions, &tests, kept)?;
+        let mut hits = self.beside(query, &asked, &expansions, &tests, &matches)?;
+        let best = self.best(matches.found, query.sort, wanted, &query_words(&asked.text))?;
         if let Some(note) = no_counts(query.sort, &best) {
             hits.notes.push(note);
         }
@@ -49,15 +51,16 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         asked: &Asked,
         expansions: &[Expansion],
         tests: &[Tests<'_>],
-        found: &[Found],
+        matches: &Tally,
     ) -> Result<Hits, SearchError> {
-        let facets = if query.facets > 0 { self.facets(found, query.facets)? } else { Vec::new() };
-        let hints = if found.is_empty() { self.hints(asked, expansions, tests)? } else { Vec::new() };
+        let (total_matches, total_is_exact) = matches.total();
+        let facets = if query.facets > 0 { self.facets(&matches.found, query.facets)? } else { Vec::new() };
+        let hints = if total_matches == 0 { self.hints(asked, expansions, tests)? } else { Vec::new() };
         let mut notes = asked.notes.clone();
         notes.extend(self.unknown_values(asked, tests)?);
-        let is_few = found.len() <= correct::FEW_MATCHES;
+        let is_few = total_matches <= correct::FEW_MATCHES;
         let did_you_mean = if is_few { self.correction(&query.text, asked, tests)? } else { None };
-        Ok(Hits { total_matches: found.len(), notes, did_you_mean, hints, facets, ..Hits::none() })
+        Ok(Hits { total_matches, total_is_exact, notes, did_you_mean, hints, facets, ..Hits::none() })
     }
 
     fn tests(&self, asked: &Asked) -> Result<Vec<Tests<'_>>, CatalogError> {
@@ -118,7 +121,7 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             return Ok(Vec::new());
         }
         let mut matches = vec![0; asked.conditions.len()];
-        for found in self.found(asked.ranked_text(), expansions, &[])? {
+        for found in self.matches(asked.ranked_text(), expansions, &[], None)?.found {
             let Some(tests) = tests.get(found.segment as usize) else { continue };
             if let Some(only) = tests.only_failure(found.doc)? {
                 matches[only] += 1;
@@ -146,8 +149,8 @@ impl<B: AsRef<[u8]>> Catalog<B> {
             return Ok(Some(corrected));
         }
         let again = Asked::read(&corrected, &super::Filters::default());
-        let found = self.found(again.ranked_text(), &self.expansions(&again.text)?, tests)?;
-        Ok(Some(corrected).filter(|_| !found.is_empty()))
+        let matches = self.matches(again.ranked_text(), &self.expansions(&again.text)?, tests, Some(1))?;
+        Ok(Some(corrected).filter(|_| !matches.found.is_empty()))
     }
 }
 

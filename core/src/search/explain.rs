@@ -6,11 +6,12 @@
 use serde::Serialize;
 
 use super::expand::Expansion;
+use super::flow::name_typos;
 use super::parse::Asked;
 use super::{SearchError, names, rank, rerank};
-use crate::catalog::{Card, Catalog, CatalogError, Section};
+use crate::catalog::{Card, Cards, Catalog, CatalogError, Section, Segment};
 use crate::codec::Read;
-use crate::text::{Postings, TextIndex, query_words};
+use crate::text::{TextIndex, query_words};
 
 /// One part of a score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,6 +50,8 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         let (text, words) = (asked.ranked_text(), query_words(&asked.text));
         let mut parts = vec![Vec::new(); cards.len()];
         let Some(text) = text else { return Ok(parts) };
+        let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
+        let typos = name_typos(text, expansions, &indexes).map_err(CatalogError::damaged(Section::Names))?;
         for (number, segment) in self.segments.iter().enumerate() {
             let mut tallies = Vec::new();
             for (place, (card, _)) in cards.iter().enumerate() {
@@ -57,9 +60,9 @@ impl<B: AsRef<[u8]>> Catalog<B> {
                 }
             }
             crate::sort::sort_by(&mut tallies, |a, b| a.doc.cmp(&b.doc));
-            let index = segment.text()?;
-            add_words(&mut tallies, &words, expansions, &index)
-                .and_then(|()| add_names(&mut tallies, text, &index))
+            let (index, table) = (segment.text()?, segment.cards()?);
+            add_words(&mut tallies, &words, expansions, number, &index)
+                .and_then(|()| add_names(&mut tallies, text, typos, &index, &table))
                 .map_err(CatalogError::damaged(Section::Postings))?;
             for tally in tallies {
                 parts[tally.place] = tally.parts;
@@ -102,10 +105,11 @@ fn add_words(
     tallies: &mut [Tally],
     words: &[String],
     expansions: &[Expansion],
+    number: usize,
     index: &TextIndex<'_>,
 ) -> Read<()> {
     for (word, expansion) in words.iter().zip(expansions) {
-        let best = best_terms(tallies, expansion, index)?;
+        let best = best_terms(tallies, expansion, number, index)?;
         for (tally, (points, what)) in tallies.iter_mut().zip(best) {
             if points > 0 {
                 tally.points = tally.points.saturating_add(points);
@@ -129,27 +133,31 @@ fn add_words(
 fn best_terms(
     tallies: &[Tally],
     expansion: &Expansion,
+    number: usize,
     index: &TextIndex<'_>,
 ) -> Read<Vec<(u32, &'static str)>> {
     let mut best = vec![(0, ""); tallies.len()];
-    for (term, worth) in &expansion.terms {
-        let Some(value) = index.terms.get(term.as_bytes())? else { continue };
-        Postings(value).for_each(index.postings, |doc, impact| {
-            let points = rank::term_points(impact, expansion.rarity, *worth);
-            let what = if *worth == rank::WHOLE { "word" } else { "near-word" };
-            let place = tallies.binary_search_by_key(&doc, |tally| tally.doc);
-            if let Some(best) =
-                place.ok().and_then(|place| best.get_mut(place)).filter(|best| points > best.0)
-            {
-                *best = (points, what);
+    for meant in expansion.segments.get(number).map_or(&[][..], Vec::as_slice) {
+        let what = if meant.worth == rank::WHOLE { "word" } else { "near-word" };
+        let mut scan = meant.postings.scan(index.postings)?;
+        for (tally, best) in tallies.iter().zip(&mut best) {
+            if let Some(impact) = scan.impact(tally.doc)? {
+                let told = rank::told(impact, expansion.rarity, meant.worth);
+                *best = if told > best.0 { (told, what) } else { *best };
             }
-        })?;
+        }
     }
     Ok(best)
 }
 
-fn add_names(tallies: &mut [Tally], text: &str, index: &TextIndex<'_>) -> Read<()> {
-    names::for_each_match(text, rank::typos_allowed(text), index, |doc, worth, _| {
+fn add_names(
+    tallies: &mut [Tally],
+    text: &str,
+    typos: usize,
+    index: &TextIndex<'_>,
+    table: &Cards<'_>,
+) -> Read<()> {
+    names::for_each_match(text, typos, index, table, |doc, worth| {
         if let Ok(place) = tallies.binary_search_by_key(&doc, |tally| tally.doc) {
             tallies[place].parts.push(Part::of("name", worth.into()));
         }

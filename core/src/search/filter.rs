@@ -178,7 +178,7 @@ fn with_words<B: AsRef<[u8]>>(words: &[String], segment: &Segment<B>) -> Result<
 fn with_word(word: &str, index: &TextIndex<'_>, len: u32) -> Read<Bits> {
     let mut with = Bits::new(len);
     if let Some(value) = index.terms.get(word.as_bytes())? {
-        Postings(value).for_each(index.postings, |doc, _| with.add(doc))?;
+        Postings(value).scan(index.postings)?.for_each(0..len, |doc, _| with.add(doc))?;
     }
     Ok(with)
 }

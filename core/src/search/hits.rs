@@ -15,6 +15,8 @@ pub struct Hits {
     pub total: usize,
     /// Number of packages that match at least one word and every filter.
     pub total_matches: usize,
+    /// Whether that is all of them; otherwise there are more.
+    pub total_is_exact: bool,
     /// Microseconds the search took; core has no clock, the host fills it in.
     pub query_time_us: u64,
     /// `v2`: this engine.
@@ -41,6 +43,7 @@ impl Hits {
             packages: Vec::new(),
             total: 0,
             total_matches: 0,
+            total_is_exact: true,
             query_time_us: 0,
             backend_used: "v2",
             notes: Vec::new(),

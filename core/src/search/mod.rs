@@ -32,6 +32,7 @@ mod releases;
 mod rerank;
 mod score;
 mod suggest;
+mod window;
 
 pub use error::{CODES, SearchError};
 pub use explain::Part;

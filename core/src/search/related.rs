@@ -204,7 +204,10 @@ impl<B: AsRef<[u8]>> Catalog<B> {
         for (number, segment) in self.segments.iter().enumerate() {
             let index = segment.text()?;
             let mut read = || match index.terms.get(word.as_bytes())? {
-                Some(value) => Postings(value).for_each(index.postings, |doc, _| places.push((number, doc))),
+                Some(value) => {
+                    let mut scan = Postings(value).scan(index.postings)?;
+                    scan.for_each(0..u32::MAX, |doc, _| places.push((number, doc)))
+                }
                 None => Ok(()),
             };
             read().map_err(CatalogError::damaged(Section::Postings))?;
