@@ -1,7 +1,7 @@
 //! Every constant of the ranking, and the few functions they make up.
 //!
-//! Shares and discounts are in 256ths. The values were set by hand and measured once on the development half
-//! of the relevance judgments over Debian's catalogue (`docs/performance.md`, "Relevance"); they were not tuned.
+//! Shares and discounts are in 256ths. The values were set by hand and moved a few times, by judged queries over
+//! Debian's catalogue: `docs/ranking.md` has the experiment of each.
 
 use crate::text::MAX_IMPACT;
 
@@ -25,8 +25,8 @@ const NAME_PREFIX: usize = 4_000;
 /// How much a step of the prior adds to it.
 const NAME_PREFIX_PRIOR: u32 = 32;
 /// Bonus of a name one edit, or two, from the whole query.
-pub(super) const NAME_EDITS: [u32; 2] = [5_000, 3_000];
-/// How much a step of the prior (reverse dependencies) adds to a name found by prefix.
+pub(super) const NAME_EDITS: [u32; 2] = [6_000, 4_000];
+/// How much a step of the prior (reverse dependencies) adds to a hit that is read again, in 16ths.
 pub(super) const PRIOR_STEP: u32 = 24;
 
 /// Hits that are re-read with their names and summaries.
