@@ -263,15 +263,10 @@ fn words(text: &str) -> Vec<String> {
     part_slices(text).take(MAX_PHRASE_WORDS).map(word_of).collect()
 }
 
-/// What `-typed` excludes: an identifier, which is indexed whole, or several words as a phrase.
+/// What `-typed` excludes: a word, or the parts of an identifier and several words as a phrase.
 fn excluded(typed: &str) -> Option<What> {
     let mut words = words(typed);
-    if words.len() < 2 {
-        return words.pop().map(What::Word);
-    }
-    let whole = typed.trim_matches(|c: char| !c.is_alphanumeric());
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | '+' | '#');
-    Some(if whole.chars().all(is_part) { What::Word(word_of(whole)) } else { What::Phrase(words) })
+    if words.len() < 2 { words.pop().map(What::Word) } else { Some(What::Phrase(words)) }
 }
 
 #[cfg(test)]
@@ -333,7 +328,7 @@ mod tests {
         check(
             "editor -gui -\"vi clone\" -libgtk-3-dev -a,b",
             "editor ",
-            &["not gui", "not [vi clone]", "not libgtk-3-dev", "not [a b]"],
+            &["not gui", "not [vi clone]", "not [libgtk 3 dev]", "not [a b]"],
         );
     }
 
