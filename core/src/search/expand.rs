@@ -57,7 +57,7 @@ pub(super) fn expand_all(
 
 /// Words that stand nearly everywhere find nothing by themselves where a rarer word finds something.
 fn mark_common(words: &mut [Expansion], packages: u64) {
-    let is_common = |word: &Expansion| word.found > packages / rank::COMMON;
+    let is_common = |word: &Expansion| rank::is_common(word.found, packages);
     if words.iter().any(|word| word.found > 0 && !is_common(word)) {
         words.iter_mut().for_each(|word| word.is_common = is_common(word));
     }

@@ -5,8 +5,9 @@
 
 use crate::text::MAX_IMPACT;
 
-/// A word in more than one of so many packages is common: beside other words it finds nothing by itself.
-pub(super) const COMMON: u64 = 8;
+/// A common word stands in more than one of so many packages, and in no few: beside other words it finds nothing.
+const COMMON_SHARE: u64 = 8;
+const COMMON_LEAST: u64 = 1_000;
 /// Most terms that one word may stand for by typos; `text` bounds those by prefix.
 pub(super) const MAX_TYPO_TERMS: usize = 48;
 /// Words of one query that typos are looked for in.
@@ -39,6 +40,11 @@ pub(super) const NEIGHBOURS: u32 = 900;
 /// Shortest words, in bytes, that are searched with one typo and with two.
 const ONE_TYPO_BYTES: usize = 4;
 const TWO_TYPO_BYTES: usize = 8;
+
+/// Whether a word that stands in `documents` of `packages` is common.
+pub(super) fn is_common(documents: u64, packages: u64) -> bool {
+    documents > COMMON_LEAST.max(packages / COMMON_SHARE)
+}
 
 /// How many typos a word may have.
 pub(super) fn typos_allowed(word: &str) -> usize {
@@ -115,6 +121,12 @@ mod tests {
         assert!(rarity(60_000, 1) > rarity(60_000, 100));
         assert!(rarity(60_000, 60_000) > 0);
         assert!(rarity(u64::MAX / 1024, 0) > 0);
+    }
+
+    #[test]
+    fn in_a_small_catalogue_no_word_is_common() {
+        assert!(is_common(8_000, 63_000) && !is_common(7_000, 63_000));
+        assert!(!is_common(900, 900));
     }
 
     #[test]
