@@ -14,7 +14,7 @@ pub const MAX_OPERATORS: usize = 1_000;
 /// What has passed.
 #[derive(Default)]
 pub(super) struct Passed<'t> {
-    /// The names of variables; the numbers say nothing.
+    /// The names of variables, each with how many others came before it.
     pub(super) variables: BTreeMap<&'t str, usize>,
     open: usize,
     operators: usize,
@@ -24,7 +24,10 @@ impl<'t> Passed<'t> {
     /// Counts a token; the error is a sentence.
     pub(super) fn take(&mut self, token: Token<'t>) -> Result<(), String> {
         match token {
-            Token::Variable(name) => _ = self.variables.insert(name, 0),
+            Token::Variable(name) => {
+                let before = self.variables.len();
+                self.variables.entry(name).or_insert(before);
+            }
             Token::Sign("(" | "[") => self.open += 1,
             Token::Sign(")" | "]" | "}") => self.open = self.open.saturating_sub(1),
             Token::Sign("{") => {

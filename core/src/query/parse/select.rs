@@ -15,7 +15,7 @@ use crate::query::tree::{Aggregate, Expression, Graphs, Pattern, Point, Tree};
 enum Shown {
     /// `SELECT *`: there may be no group.
     Star,
-    /// Whatever is in scope: nobody names it.
+    /// Whatever is in scope, in the order of the text.
     All,
     /// Each with its place in the text and, but for a plain variable, its value.
     Items(Vec<(usize, String, Option<Expression>)>),
@@ -306,7 +306,9 @@ impl<'t> Parser<'t> {
                 return Err(self.refused(place, message.to_owned()));
             }
             Shown::Star | Shown::All => {
-                let variables = all(&pattern);
+                let mut variables = all(&pattern);
+                let place = |name: &String| self.passed.variables.get(name.as_str());
+                crate::sort::sort_by(&mut variables, |a, b| place(a).cmp(&place(b)));
                 (pattern, variables)
             }
             Shown::Items(items) => self.extended(pattern, items, is_group)?,
