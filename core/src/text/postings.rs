@@ -260,7 +260,7 @@ mod tests {
             let value = write(&mut section, &postings);
             prop_assert_eq!(value.count(&section).unwrap() as usize, postings.len());
             prop_assert!(postings.iter().all(|(_, impact)| *impact <= value.scan(&section).unwrap().largest()));
-            prop_assert_eq!(all(value, &section, &[0..u32::MAX]), postings);
+            prop_assert_eq!(all(value, &section, &[0..50_000, 50_000..u32::MAX]), postings);
         }
 
         #[test]

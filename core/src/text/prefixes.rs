@@ -100,8 +100,11 @@ impl<'a> Prefixes<'a> {
     }
 }
 
+/// A key with its text.
+type Named<'k> = (&'k str, Key);
+
 /// Appends the lists for `keys` (ascending), of at most `most` keys each.
-pub(crate) fn write(out: &mut Vec<u8>, keys: &[(&str, Key)], most: usize) {
+pub(crate) fn write(out: &mut Vec<u8>, keys: &[Named<'_>], most: usize) {
     let mut lists = Vec::new();
     collect(keys, 0, &mut |prefix, under| {
         lists.push((prefix, best(under.iter().map(|(_, key)| *key).collect(), most)));
@@ -118,8 +121,8 @@ pub(crate) fn write(out: &mut Vec<u8>, keys: &[(&str, Key)], most: usize) {
 
 /// Calls `found` with each prefix longer than `depth` bytes that more than [`WALKED`] of `keys` begin with, and
 /// with these keys, in the order of the prefixes. The keys share their first `depth` bytes.
-fn collect<'k>(keys: &[(&'k str, Key)], depth: usize, found: &mut dyn FnMut(&'k str, &[(&'k str, Key)])) {
-    let next = |(text, _): &(&'k str, Key)| text.get(depth..).and_then(|rest| rest.chars().next());
+fn collect<'k>(keys: &[Named<'k>], depth: usize, found: &mut dyn FnMut(&'k str, &[Named<'k>])) {
+    let next = |(text, _): &Named<'k>| text.get(depth..).and_then(|rest| rest.chars().next());
     for under in keys.chunk_by(|a, b| next(a) == next(b)) {
         if let Some(c) = next(&under[0]).filter(|_| under.len() > WALKED) {
             let end = depth + c.len_utf8();
