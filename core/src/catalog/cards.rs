@@ -16,6 +16,8 @@ use crate::model::Level;
 
 pub(crate) const ROW_BYTES: usize = 40;
 #[cfg(feature = "marketplace-v2")]
+const RELEASE_AT: usize = 4;
+#[cfg(feature = "marketplace-v2")]
 const PRIOR_AT: usize = 32;
 const FLAGS_AT: usize = 33;
 
@@ -135,6 +137,14 @@ impl<'a> Cards<'a> {
     fn byte(&self, doc: u32, place: usize) -> Read<u8> {
         let at = (doc as usize).saturating_mul(ROW_BYTES).saturating_add(place);
         self.rows.get(at).copied().ok_or(Damage("a release number is out of range"))
+    }
+
+    /// The term of release `doc`; one that no graph has if there is no such release.
+    #[cfg(feature = "marketplace-v2")]
+    pub(crate) fn term(&self, doc: u32) -> Id {
+        let at = (doc as usize).saturating_mul(ROW_BYTES).saturating_add(RELEASE_AT);
+        let field = self.rows.get(at..at.saturating_add(4)).and_then(|field| field.try_into().ok());
+        field.map_or(Id::MAX, Id::from_le_bytes)
     }
 
     /// First release at or after `from` whose name is not before `name`: a galloping search, cheap when near.

@@ -128,12 +128,23 @@ pub(super) fn best<'a>(
     Ok(candidates)
 }
 
+/// Drops what is not among the best `wanted`, of matches that were all kept; keeps whatever ties with the last.
+pub(super) fn cut_by_score(found: &mut Vec<Found>, wanted: usize) {
+    if found.len() > wanted && wanted > 0 {
+        let mut keys: Vec<(u32, u8)> = found.iter().map(|found| (found.score, found.prior)).collect();
+        let (_, least, _) = keys.select_nth_unstable_by_key(wanted - 1, |key| Reverse(*key));
+        let least = *least;
+        found.retain(|found| (found.score, found.prior) >= least);
+    }
+}
+
 /// What is asked for first; then score, prior (reverse dependencies) and name.
 pub(super) fn compare(a: &Candidate<'_>, b: &Candidate<'_>, sort: Sort) -> Ordering {
     let key = |candidate: &Candidate<'_>| match sort {
-        Sort::Relevance => (candidate.score, candidate.score, candidate.card.prior),
-        Sort::Downloads => (candidate.card.downloads, candidate.score, candidate.card.prior),
-        Sort::Stars => (candidate.card.stars, candidate.score, candidate.card.prior),
+        Sort::Relevance => (candidate.score.into(), candidate.score, candidate.card.prior),
+        Sort::Downloads => (candidate.card.downloads.into(), candidate.score, candidate.card.prior),
+        Sort::Stars => (candidate.card.stars.into(), candidate.score, candidate.card.prior),
+        Sort::Updated => (candidate.card.leaf, candidate.score, candidate.card.prior),
         Sort::Name => (0, 0, 0),
     };
     key(b).cmp(&key(a)).then_with(|| a.card.name.cmp(b.card.name))

@@ -35,7 +35,7 @@ pub(super) fn is_name(text: &str, index: &TextIndex<'_>) -> Read<bool> {
 }
 
 /// The query as a name would be written: folded, trimmed, blanks as hyphens.
-fn spelled_as_name(text: &str) -> String {
+pub(super) fn spelled_as_name(text: &str) -> String {
     fold(text).split_whitespace().collect::<Vec<_>>().join("-")
 }
 

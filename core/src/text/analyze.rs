@@ -44,8 +44,19 @@ pub(crate) fn query_words(text: &str) -> Vec<String> {
 
 /// The parts of every token of `text`, folded, in order.
 pub(crate) fn word_parts(text: &str) -> impl Iterator<Item = String> {
-    let tokens = text.split(|c| !is_token_char(c)).map(|token| token.trim_matches(is_joiner));
-    tokens.filter(|token| !token.is_empty()).flat_map(parts).map(|word| cut(&word).to_owned())
+    part_slices(text).map(word_of)
+}
+
+/// The parts of every token of `text` as they stand there, in order; [`word_of`] folds one.
+pub(crate) fn part_slices(text: &str) -> impl Iterator<Item = &str> {
+    let tokens = text.split(|c| !is_token_char(c));
+    let parts = tokens.flat_map(|token| token.split(is_joiner)).flat_map(split_case);
+    parts.filter(|part| !part.is_empty())
+}
+
+/// The word that a part is found by.
+pub(crate) fn word_of(part: &str) -> String {
+    cut(&fold(part)).to_owned()
 }
 
 /// `text` in the form in which it is compared: NFKD, no combining marks, lower case.

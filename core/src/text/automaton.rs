@@ -77,6 +77,12 @@ impl Typo {
         (0..=self.distance).find(|edits| state.matched[*edits] >> self.len & 1 == 1)
     }
 
+    /// The number of edits between the word and `key`, if they are not too many.
+    pub(crate) fn distance(&self, key: &str) -> Option<usize> {
+        let state = key.bytes().try_fold(self.start(), |state, byte| self.step(&state, byte))?;
+        self.edits(&state)
+    }
+
     fn within(&self, mask: u64) -> u64 {
         mask & (u64::MAX >> (MAX_BYTES - self.len))
     }
@@ -127,9 +133,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn edits(word: &str, key: &str, distance: usize) -> Option<usize> {
-        let typo = Typo::new(word, distance).unwrap();
-        let state = key.bytes().try_fold(typo.start(), |state, byte| typo.step(&state, byte))?;
-        typo.edits(&state)
+        Typo::new(word, distance).unwrap().distance(key)
     }
 
     /// Optimal string alignment, by the textbook table.

@@ -11,7 +11,7 @@ mod index;
 mod postings;
 mod prefixes;
 
-pub(crate) use analyze::{fold, for_each_word, query_words, word_parts};
+pub(crate) use analyze::{fold, for_each_word, part_slices, query_words, word_of, word_parts};
 pub(crate) use automaton::{Prefix, Typo};
 pub(crate) use fst::Fst;
 pub(crate) use index::{Fields, IndexBuilder, TextIndex};
