@@ -11,9 +11,12 @@ import type {
   PlanStep,
   Quad,
   QueryOptions,
+  Question,
+  Related,
   Releases,
   SearchOptions,
   Solution,
+  Suggestion,
 } from "./types.js";
 
 /** An opened catalogue. Its memory is given back by `free()`, or at the end of a `using` block. */
@@ -32,12 +35,25 @@ export class Marketplace {
     return translated(() => this.#core.size());
   }
 
-  /** Ranks the packages that match `text`; typing errors are tolerated, the last word is also a prefix. */
+  /**
+   * Ranks the packages that match `text`: words, `"phrases"`, `-not`, `field:value`. Typing errors are tolerated, the
+   * last word is also a prefix.
+   */
   search(text: string, options?: SearchOptions): Hits {
     const start = performance.now();
     const hits = translated(() => this.#core.search(text, options)) as Hits;
     hits.query_time_us = Math.round((performance.now() - start) * 1000);
     return hits;
+  }
+
+  /** Ways to go on with what was typed so far: names, then words; 10 unless said otherwise. */
+  suggest(text: string, options: { limit?: number } = {}): Suggestion[] {
+    return (translated(() => this.#core.suggest(text, options.limit)) as { suggestions: Suggestion[] }).suggestions;
+  }
+
+  /** The packages that are most related to the one called `name`, and why; 10 unless said otherwise. */
+  related(name: string, options: { limit?: number } = {}): Related[] {
+    return (translated(() => this.#core.related(name, options.limit)) as { packages: Related[] }).packages;
   }
 
   /** Everything known of a release: the current one, or the one of `version`. */
@@ -55,6 +71,17 @@ export class Marketplace {
     const base = options.base === undefined ? undefined : String(options.base);
     const values = parameters(options.bind ?? {});
     return new PreparedQuery(translated(() => this.#core.prepare(query, base, values)));
+  }
+
+  /** The questions that `named` answers. */
+  questions(): Question[] {
+    return translated(() => this.#core.questions()) as Question[];
+  }
+
+  /** A question by its name, with its values, to be run as a query is: `named("versions", { bind: { package } }).select()`. */
+  named(name: string, options: Pick<QueryOptions, "bind"> = {}): PreparedQuery {
+    const values = parameters(options.bind ?? {});
+    return new PreparedQuery(translated(() => this.#core.named(name, values)));
   }
 
   /** The solutions of a SELECT, made while they are read. */
