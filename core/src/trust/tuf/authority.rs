@@ -49,6 +49,12 @@ impl Authority {
         Ok(Self { keys: ids.into_iter().filter_map(key).collect(), threshold })
     }
 
+    /// Whether the key of this id is one of the role's.
+    #[cfg(feature = "std")]
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.keys.contains_key(id)
+    }
+
     /// Checks that enough different keys of the role have signed `file`. A signature that fails is as none.
     pub(super) fn check(&self, file: &Metadata) -> Result<(), Finding> {
         let signer = |(id, signature): (&str, &str)| {

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 use p256::ecdsa::signature::hazmat::PrehashVerifier as _;
 use p256::ecdsa::{Signature, VerifyingKey};
 
+use super::fields::unhex_upto;
 use crate::model::Digest;
 use crate::trust::pem;
 
@@ -31,20 +32,12 @@ impl EcdsaKey {
     }
 
     pub(super) fn has_signed(&self, message: &[u8], signature: &str) -> bool {
-        let signature = unhex(signature).and_then(|der| Signature::from_der(&der).ok());
+        let signature =
+            unhex_upto(signature, MAX_SIGNATURE_BYTES).and_then(|der| Signature::from_der(&der).ok());
         signature.is_some_and(|signature| self.0.verify_prehash(&Digest::of(message).0, &signature).is_ok())
     }
 
     pub(super) fn bytes(&self) -> Vec<u8> {
         self.0.to_sec1_point(true).as_bytes().to_vec()
     }
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes();
-    if digits.len() % 2 != 0 || digits.len() > 2 * MAX_SIGNATURE_BYTES {
-        return None;
-    }
-    let pair = |pair: &[u8]| super::fields::unhex::<1>(core::str::from_utf8(pair).ok()?).map(|[byte]| byte);
-    digits.chunks_exact(2).map(pair).collect()
 }

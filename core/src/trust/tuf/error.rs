@@ -200,7 +200,7 @@ pub enum Finding {
     #[error("no role that may list this target does")]
     NoSuchTarget,
     /// A path that no target can have.
-    #[error("a target's path has 1 to {max} bytes")]
+    #[error("a target's path has at most {max} bytes, no empty part, no `.` and no `..`")]
     TargetPath {
         /// The bound.
         max: usize,
@@ -279,7 +279,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("tuf/search-too-long", "The search for a target visits more roles than it may"),
     ("tuf/spec-version", "A metadata file follows another major version of the TUF specification"),
     ("tuf/target-mismatch", "The bytes of a target are not those that its role lists"),
-    ("tuf/target-path", "A target's path is empty or too long"),
+    ("tuf/target-path", "A target's path is too long, or has an empty part, `.` or `..`"),
     ("tuf/too-long", "A file has more bytes than it can have"),
     ("tuf/unknown-digest", "A file is listed with digests of unknown algorithms only"),
     ("tuf/unsigned", "No key of its role has signed a metadata file"),

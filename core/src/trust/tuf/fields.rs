@@ -83,18 +83,17 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The bytes of hexadecimal digits, of either case; `None` if `text` is anything else.
+/// The `N` bytes of hexadecimal digits, of either case; `None` if `text` is anything else.
 pub(super) fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let mut out = [0; N];
-    if text.len() != 2 * N {
-        return None;
-    }
-    for (byte, pair) in out.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        let digits = pair.iter().map(|digit| char::from(*digit).to_digit(16));
-        let value = digits.fold(Some(0), |sum, digit| Some(sum? * 16 + digit?))?;
-        *byte = u8::try_from(value).ok()?;
-    }
-    Some(out)
+    unhex_upto(text, N)?.try_into().ok()
+}
+
+/// The same for a number of bytes that is not known before.
+pub(super) fn unhex_upto(text: &str, max: usize) -> Option<Vec<u8>> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let byte = |[high, low]: &[u8; 2]| Some(digit(*high)? << 4 | digit(*low)?);
+    if pairs.len() > max || !rest.is_empty() { None } else { pairs.iter().map(byte).collect() }
 }
 
 #[cfg(test)]

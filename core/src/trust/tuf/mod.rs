@@ -15,7 +15,7 @@
 //! | `key`, `ecdsa` | which keys count, and their ids |
 //! | `root`, `listing`, `targets`, `hashes` | what each file must say, and how one vouches for another |
 //! | `json`, `fields`, `metadata` | the bytes that are signed, read and written |
-//! | `author` | files of our own, written and signed |
+//! | `author`, `edition` | files of our own, written and signed; the next edition of a repository |
 //! | `name`, `request`, `target` | names of files, what the host is asked for |
 //!
 //! [The Update Framework]: https://theupdateframework.github.io/specification/v1.0.34/
@@ -25,6 +25,8 @@ pub mod author;
 mod authority;
 #[cfg_attr(not(feature = "tuf-ecdsa"), path = "ecdsa_absent.rs")]
 mod ecdsa;
+#[cfg(feature = "std")]
+pub mod edition;
 mod error;
 mod fields;
 mod hashes;

@@ -26,7 +26,7 @@ pub(super) fn check_delegated(role: &str) -> Result<(), Finding> {
 
 /// The name of a role's file at the repository.
 pub(super) fn at_repository(role: &str, version: Option<u64>) -> String {
-    let name = encode(role, |c| is_unreserved(c));
+    let name = encode(role, is_unreserved);
     match version {
         Some(version) => alloc::format!("{version}.{name}.json"),
         None => name + ".json",

@@ -40,7 +40,8 @@ impl Root {
     }
 }
 
-fn read(file: &Metadata) -> Result<Root, Finding> {
+/// Reads what a root says, whoever may have signed it.
+pub(super) fn read(file: &Metadata) -> Result<Root, Finding> {
     let (header, fields) = file.content("root")?;
     let consistent = fields.has("consistent_snapshot") && fields.flag("consistent_snapshot")?;
     let (known, roles) = (keys(fields)?, fields.object("roles")?);

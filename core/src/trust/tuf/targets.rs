@@ -58,7 +58,7 @@ impl Targets {
     }
 
     /// Reads a file that `authority` must have signed.
-    fn read(file: &[u8], authority: &Authority) -> Result<Self, Finding> {
+    pub(super) fn read(file: &[u8], authority: &Authority) -> Result<Self, Finding> {
         let file = Metadata::parse(file, MAX_BYTES)?;
         authority.check(&file)?;
         let (header, fields) = file.content("targets")?;

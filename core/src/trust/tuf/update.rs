@@ -23,9 +23,9 @@ use crate::trust::Timestamp;
 /// goes on from there.
 pub const MAX_ROOTS: u32 = 1024;
 /// Longest timestamp in bytes.
-const MAX_TIMESTAMP_BYTES: u64 = 16 * 1024;
+pub(super) const MAX_TIMESTAMP_BYTES: u64 = 16 * 1024;
 /// Longest snapshot in bytes, unless the timestamp lists fewer.
-const MAX_SNAPSHOT_BYTES: u64 = 2 * 1024 * 1024;
+pub(super) const MAX_SNAPSHOT_BYTES: u64 = 2 * 1024 * 1024;
 
 /// An update of a repository's metadata.
 #[derive(Debug)]
