@@ -20,7 +20,7 @@ pub(crate) use find::{Info, List, ListOrder, Search, Versions};
 pub(crate) use manage::{Cache, Completions, Import, Init, Source, Version};
 pub(crate) use query::{Index, Query};
 pub(crate) use release::{Install, Keygen, Publish, Sign, Verify, VerifyKey};
-pub(crate) use trust::{Trust, TrustVerb};
+pub(crate) use trust::{Trust, TrustSign, TrustVerb};
 
 /// Code generator tools; the marketplace finds, verifies, installs and publishes packages
 #[derive(Debug, Parser)]

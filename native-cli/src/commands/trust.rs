@@ -2,14 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use ggen_marketplace_core::trust::tuf::author::RoleKeys;
+use ggen_marketplace_core::trust::tuf::edition::Roles;
 use ggen_marketplace_core::trust::tuf::{self, RootInfo, Trusted, Versions};
 use serde::Serialize;
 
-use crate::args::{Trust, TrustVerb};
+use crate::args::{Trust, TrustSign, TrustVerb};
 use crate::failure::Failure;
+use crate::keys;
 use crate::output::{Output, fields};
 use crate::store::Home;
-use crate::trust::{Client, Source, TrustFailure, download};
+use crate::trust::{Client, Source, TrustFailure, download, sign, targets_of};
 
 /// A target that is in the folder.
 #[derive(Serialize)]
@@ -38,6 +41,7 @@ pub(super) fn run(command: &Trust, output: Output) -> Result<(), Failure> {
             output.result(&downloaded, || downloaded.iter().map(line).collect())
         }
         TrustVerb::Status => status(&client, folder, output),
+        TrustVerb::Sign(command) => sign_next(command, output),
     }
 }
 
@@ -51,6 +55,36 @@ fn status(client: &Client, folder: PathBuf, output: Output) -> Result<(), Failur
     let root = client.root()?.ok_or(TrustFailure::NoRoot { folder })?;
     let info = tuf::inspect_root(&root).map_err(TrustFailure::Refused)?;
     output.result(&info, || root_table(&info))
+}
+
+/// The files of an edition.
+#[derive(Serialize)]
+struct Signed {
+    files: Vec<String>,
+}
+
+fn sign_next(command: &TrustSign, output: Output) -> Result<(), Failure> {
+    let secrets: Vec<_> = command.key.iter().map(|path| keys::read_secret(path)).collect::<Result<_, _>>()?;
+    let targets = command.targets.as_deref().map(targets_of).transpose()?;
+    let roles = roles(command)?;
+    let secrets: Vec<_> = secrets.iter().collect();
+    let files = sign(&command.folder, roles.as_ref(), targets.as_ref(), &secrets)?;
+    output.result(&Signed { files: files.clone() }, || files.join("\n"))
+}
+
+/// Who shall speak; the parser has seen to it that all roles are named or none.
+fn roles(command: &TrustSign) -> Result<Option<Roles>, Failure> {
+    if command.root_key.is_empty() {
+        return Ok(None);
+    }
+    let read = |paths: &[PathBuf], threshold| {
+        Ok::<_, Failure>(RoleKeys { keys: keys::read_publics(paths)?, threshold })
+    };
+    Ok(Some(Roles {
+        root: read(&command.root_key, command.root_threshold)?,
+        targets: read(&command.targets_key, command.targets_threshold)?,
+        online: read(command.online_key.as_slice(), 1)?,
+    }))
 }
 
 fn repository(command: &Trust) -> Result<Source, Failure> {

@@ -41,7 +41,8 @@ mod root;
 mod search;
 mod target;
 mod targets;
-#[cfg(all(test, feature = "std"))]
+#[cfg(test)]
+#[cfg(feature = "std")]
 mod tests;
 mod update;
 
