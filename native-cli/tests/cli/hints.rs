@@ -57,7 +57,7 @@ fn no_command_hints_at_itself() {
     let key = sandbox.refused("verify demo --public-key demo/README.md", 1, "key/not-pem").error();
     assert_eq!(hinted(&key), "ggen marketplace verify-key 'demo/README.md'");
     let empty = sandbox.refused("search", 1, "search/empty-query").error();
-    assert_eq!(hinted(&empty), "--all");
+    assert_eq!(hinted(&empty), "ggen marketplace search --all");
 }
 
 #[test]
