@@ -23,6 +23,7 @@ pub(crate) fn sort_unstable_by<T>(items: &mut [T], compare: impl FnMut(&T, &T) -
 
 /// Puts at `place` the item that a sort by `compare` would put there, nothing after it before it; `place` must be in
 /// `items`.
+#[cfg(feature = "marketplace-v2")]
 pub(crate) fn select_by<T>(items: &mut [T], place: usize, compare: impl FnMut(&T, &T) -> Ordering) {
     #[cfg(not(target_family = "wasm"))]
     items.select_nth_unstable_by(place, compare);
@@ -51,6 +52,7 @@ mod shared {
     }
 
     /// The same for a selection.
+    #[cfg(feature = "marketplace-v2")]
     pub(super) fn select_by<T>(items: &mut [T], place: usize, mut compare: impl FnMut(&T, &T) -> Ordering) {
         let mut places: Vec<usize> = (0..items.len()).collect();
         select_place(&mut places, place, &mut |a, b| compare(&items[a], &items[b]));
@@ -70,6 +72,7 @@ mod shared {
         }
     }
 
+    #[cfg(feature = "marketplace-v2")]
     #[inline(never)]
     fn select_place(places: &mut [usize], place: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) {
         places.select_nth_unstable_by(place, |a, b| compare(*a, *b).then(a.cmp(b)));
@@ -94,6 +97,19 @@ mod tests {
             expected.sort_by_key(|(number, _)| *number);
             super::shared::sort_by(&mut found, |a, b| a.0.cmp(&b.0));
             prop_assert_eq!(found, expected);
+        }
+
+        #[cfg(feature = "marketplace-v2")]
+        #[test]
+        fn the_shared_selection_finds_what_sorting_finds(
+            mut numbers in proptest::collection::vec(0_u8..40, 1..200), place in any::<prop::sample::Index>(),
+        ) {
+            let place = place.index(numbers.len());
+            let mut sorted = numbers.clone();
+            sorted.sort_unstable();
+            super::shared::select_by(&mut numbers, place, Ord::cmp);
+            prop_assert_eq!(numbers[place], sorted[place]);
+            prop_assert!(numbers[..place].iter().all(|number| *number <= sorted[place]));
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Search against a naive reference, over random small catalogues: conditions, facets, pages, explanations.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+#![cfg(feature = "marketplace-v2")]
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -123,7 +123,7 @@ test("what is wrong is thrown with a code and details", async () => {
     { found: 10_001, max: 10_000 },
   ]);
   assert.equal(found(() => marketplace.search("x", { limit: -1 }))[0], "js/invalid-argument");
-  assert.equal(found(() => marketplace.search("x", { sort: "luck" }))[0], "js/invalid-argument");
+  assert.equal(found(() => marketplace.search("x", { sort: "luck" }))[0], "search/unknown-order");
   assert.equal(found(() => marketplace.info("serde", "not a version"))[0], "model/invalid-version");
   const [code, details] = found(() => marketplace.info("serd"));
   assert.equal(code, "js/package-not-found");

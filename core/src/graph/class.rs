@@ -36,6 +36,7 @@ pub(crate) enum Class {
     Other,
 }
 
+#[cfg(feature = "sparql")]
 impl Class {
     /// Whether ids of the class ascend as the values of its terms do, for SPARQL's ORDER BY (section 15.1).
     pub(crate) fn is_ordered(self) -> bool {
