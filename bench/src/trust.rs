@@ -44,6 +44,7 @@ impl Fixture {
             publishers: Publishers::AnyListed,
             minimum_level: Level::Signed,
             record: None,
+            log_proof: false,
         };
         let statement = release(id, &key)?.to_statement().to_bytes();
         let signature = secret.sign(&statement);
@@ -64,6 +65,7 @@ impl Fixture {
             signature: Some(&self.signature.to_bytes()),
             publisher_key: Some(self.pem.as_bytes()),
             log: None,
+            proof: None,
         };
         verify(&evidence, &self.expected).outcome.is_ok()
     }

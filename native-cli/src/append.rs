@@ -1,20 +1,25 @@
 //! Adding to a registry on disk: everything new first, the pointer to it last.
 //!
-//! Under an exclusive lock: blobs, release files and log bundles are written and made durable, then
+//! Under an exclusive lock: blobs, release files, log bundles and tiles are written and made durable, then
 //! `catalog.nq` is replaced by rename. Until that rename nothing refers to the new files, so that a writer
 //! that dies leaves the old registry and some files that nobody reads; the next writer writes over them.
+//! The log's checkpoint is signed after that (see `checkpoint`).
 
 use std::fs::{self, File};
+use std::path::Path;
 
 use ggen_marketplace_core::catalog::{BuildError, SegmentBuilder, SegmentList, SegmentRef};
 use ggen_marketplace_core::model::{Digest, Record};
 use ggen_marketplace_core::trust::entries::{self, LogWriter};
 use ggen_marketplace_core::trust::layout;
 use ggen_marketplace_core::trust::log::Frontier;
+use ggen_marketplace_core::trust::tlog::{TreeHead, TreeWriter};
 
 use crate::atomic;
+use crate::checkpoint::Signer;
 use crate::failure::Failure;
 use crate::registry::{LIST, Opened, Registry};
+use crate::tiles;
 
 /// Name of the lock file; it is never deleted, or two processes could hold two locks.
 const LOCK: &str = ".lock";
@@ -25,6 +30,7 @@ pub(crate) struct Appender {
     list: SegmentList,
     log: LogWriter,
     segment: SegmentBuilder,
+    signer: Option<Signer>,
     _lock: File,
 }
 
@@ -32,12 +38,26 @@ impl Appender {
     /// Takes the lock, waiting for another writer to finish, and reads what is there.
     ///
     /// # Errors
-    /// [`Failure::Io`]; [`Failure::Catalog`] or [`Failure::Log`] if what is there is damaged.
-    pub(crate) fn lock(registry: Registry) -> Result<Self, Failure> {
+    /// [`Failure::Io`]; [`Failure::Catalog`], [`Failure::Log`] or [`Failure::Tlog`] if what is there is damaged;
+    /// [`Failure::LogKey`] if the log needs its key to sign.
+    pub(crate) fn lock(registry: Registry, log_key: Option<&Path>) -> Result<Self, Failure> {
+        let signer = Signer::of(&registry, log_key)?;
+        Self::lock_for(registry, signer)
+    }
+
+    /// As [`Appender::lock`], for who has the signer.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) fn lock_for(registry: Registry, signer: Option<Signer>) -> Result<Self, Failure> {
         let lock = take_lock(&registry)?;
         let list = registry.list()?.unwrap_or_default();
-        let log = continue_log(&registry, &list)?;
-        Ok(Self { registry, list, log, segment: SegmentBuilder::new(), _lock: lock })
+        let head = head(&registry, &list)?;
+        if let Some(signer) = &signer {
+            signer.check_signed(&registry, head)?;
+        }
+        let log = continue_log(&registry, head)?;
+        Ok(Self { registry, list, log, segment: SegmentBuilder::new(), signer, _lock: lock })
     }
 
     /// The catalogue as it is, `None` if it has no segment yet.
@@ -53,7 +73,7 @@ impl Appender {
 
     /// Number of the next leaf.
     pub(crate) fn leaves(&self) -> u64 {
-        self.log.frontier().size()
+        self.log.size()
     }
 
     /// Appends a statement to the log; the number of its leaf.
@@ -81,10 +101,10 @@ impl Appender {
         write(&self.registry, path, bytes)
     }
 
-    /// Writes the segment and the log, then the pointer to both.
+    /// Writes the segment and the log, then the pointer to both; then signs for the log.
     ///
     /// # Errors
-    /// [`Failure::Io`] or [`Failure::Build`]; then the registry is what it was.
+    /// [`Failure::Io`] or [`Failure::Build`]; then the registry is what it was, or only its checkpoint is behind.
     pub(crate) fn finish(mut self, progress: &mut dyn FnMut(&'static str, u64, u64)) -> Result<(), Failure> {
         if !self.segment.is_empty() {
             self.merge_small_segments()?;
@@ -94,13 +114,15 @@ impl Appender {
         if self.list.segments.len() > SegmentList::MAX_SEGMENTS {
             return Err(Failure::Full { root: self.registry.root().into(), max: SegmentList::MAX_SEGMENTS });
         }
-        let (frontier, bundles) = self.log.finish();
-        for (path, bundle) in &bundles {
-            write(&self.registry, path, bundle)?;
+        let (frontier, files) = self.log.finish();
+        for (path, bytes) in &files {
+            write(&self.registry, path, bytes)?;
         }
         (self.list.leaves, self.list.frontier) = (frontier.size(), frontier.nodes().to_vec());
         let path = self.registry.at(LIST);
-        atomic::replace(&path, &self.list.to_bytes()).map_err(Failure::io("write", &path))
+        atomic::replace(&path, &self.list.to_bytes()).map_err(Failure::io("write", &path))?;
+        let head = TreeHead { size: frontier.size(), root: frontier.root() };
+        self.signer.map_or(Ok(()), |signer| signer.sign(&self.registry, head))
     }
 
     /// Takes the last segments off the list and their releases into the new one, where that keeps them few.
@@ -128,16 +150,25 @@ fn take_lock(registry: &Registry) -> Result<File, Failure> {
     Ok(lock)
 }
 
-/// The log's right edge, and the entries of its last bundle if that is not full.
-fn continue_log(registry: &Registry, list: &SegmentList) -> Result<LogWriter, Failure> {
+/// The log's tree, as the list of segments has it.
+///
+/// # Errors
+/// [`Failure::Log`] if size and frontier do not belong together.
+pub(crate) fn head(registry: &Registry, list: &SegmentList) -> Result<TreeHead, Failure> {
     let damaged = |error| Failure::Log { path: registry.root().to_owned(), error };
     let frontier = Frontier::from_parts(list.leaves, list.frontier.clone()).map_err(damaged)?;
-    let last = list.leaves.checked_sub(1).filter(|_| entries::partial_width(list.leaves).is_some());
-    let partial = match last.and_then(|leaf| entries::path(leaf, list.leaves)) {
+    Ok(TreeHead { size: frontier.size(), root: frontier.root() })
+}
+
+/// The log's right edge, and the entries of its last bundle if that is not full.
+fn continue_log(registry: &Registry, head: TreeHead) -> Result<LogWriter, Failure> {
+    let tree = TreeWriter::continuing(&tiles::read(registry, head, &[])?);
+    let last = head.size.checked_sub(1).filter(|_| entries::partial_width(head.size).is_some());
+    let partial = match last.and_then(|leaf| entries::path(leaf, head.size)) {
         Some(path) => registry.read(&path, entries::MAX_BUNDLE_BYTES)?.unwrap_or_default(),
         None => Vec::new(),
     };
-    LogWriter::new(frontier, partial).map_err(damaged)
+    LogWriter::new(tree, partial).map_err(|error| Failure::Log { path: registry.root().to_owned(), error })
 }
 
 fn write_segment(

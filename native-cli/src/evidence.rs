@@ -15,19 +15,20 @@ use ggen_marketplace_core::trust::{
 
 use crate::failure::Failure;
 use crate::registry::{Opened, Registry};
+use crate::transparency::{LogProof, LogTrust};
 
 /// Most bytes of a key file that are read.
 const MAX_KEY_BYTES: u64 = 64 * 1024;
 
 /// What the user demands: a signature, and perhaps by one of these keys.
-pub(crate) fn policy(signed: bool, keys: &[PublicKey]) -> Policy {
+pub(crate) fn policy(signed: bool, keys: &[PublicKey], log: &LogTrust) -> Policy {
     let publishers = match keys {
         [] => Publishers::AnyListed,
         keys => Publishers::Only(keys.iter().map(PublicKey::key_id).collect::<BTreeSet<_>>()),
     };
     // Naming a key is asking for its signature.
     let minimum_level = if signed || !keys.is_empty() { Level::Signed } else { Level::Unsigned };
-    Policy { minimum_level, publishers, limits: Limits::default() }
+    Policy { minimum_level, publishers, limits: Limits::default(), log_proof: log.demands_proof() }
 }
 
 /// A verdict, with the report that explains it.
@@ -42,11 +43,17 @@ pub(crate) struct Judged<T> {
 ///
 /// # Errors
 /// [`Failure::Plan`] before anything is read; [`Failure::Io`].
-pub(crate) fn admit(opened: &Opened, record: &Record, policy: &Policy) -> Result<Judged<Admitted>, Failure> {
+pub(crate) fn admit(
+    opened: &Opened,
+    record: &Record,
+    policy: &Policy,
+    log: &LogTrust,
+) -> Result<Judged<Admitted>, Failure> {
     let planned = plan(record, opened.list().leaves, policy).map_err(Failure::Plan)?;
-    let files = Files::fetch(opened.registry(), &planned)?;
+    let files = Files::fetch(opened.registry(), &planned, log)?;
     let archive = fetch(opened.registry(), &planned.archive)?;
     let verdict = planned.admit(&files.evidence(planned.leaf), &archive);
+    files.remember(&verdict.report)?;
     Ok(Judged { report: verdict.report, outcome: verdict.outcome })
 }
 
@@ -58,20 +65,24 @@ pub(crate) fn judge_statement(
     opened: &Opened,
     record: &Record,
     policy: &Policy,
+    log: &LogTrust,
 ) -> Result<Judged<Claim>, Failure> {
     let (leaf, size) = (record.leaf, opened.list().leaves);
     let path = entries::path(leaf, size).ok_or_else(|| missing_leaf(opened, leaf))?;
     let bundle = fetch(opened.registry(), &Fetch { path, max_bytes: entries::MAX_BUNDLE_BYTES as u64 })?;
     let statement = entry(opened.registry(), &bundle, leaf)?;
-    let files = Files { statement, bundle, signature: None, key: None };
+    let proof = LogProof::compute(opened.registry(), leaf, log)?;
+    let files = Files { statement, bundle, signature: None, key: None, proof };
     let expected = Expected {
         name: record.manifest.name.clone(),
         version: record.manifest.version.clone(),
         publishers: policy.publishers.clone(),
         minimum_level: policy.minimum_level.max(record.level),
         record: Some(record_digest(record)),
+        log_proof: policy.log_proof,
     };
     let verdict = verify(&files.evidence(leaf), &expected);
+    files.remember(&verdict.report)?;
     let outcome = verdict.outcome.map(|verified| verified.claim().clone()).map_err(AdmitError::from);
     Ok(Judged { report: verdict.report, outcome })
 }
@@ -90,10 +101,11 @@ struct Files {
     signature: Option<Vec<u8>>,
     key: Option<Vec<u8>>,
     bundle: Vec<u8>,
+    proof: Option<LogProof>,
 }
 
 impl Files {
-    fn fetch(registry: &Registry, plan: &Plan) -> Result<Self, Failure> {
+    fn fetch(registry: &Registry, plan: &Plan, log: &LogTrust) -> Result<Self, Failure> {
         let bundle = fetch(registry, &plan.log)?;
         let statement = match &plan.statement {
             Some(file) => fetch(registry, file)?,
@@ -104,7 +116,12 @@ impl Files {
             Some(file) => fetch_if_there(registry, &Fetch { max_bytes: MAX_KEY_BYTES, ..file })?,
             None => None,
         };
-        Ok(Self { statement, signature, key, bundle })
+        let proof = LogProof::compute(registry, plan.leaf, log)?;
+        Ok(Self { statement, signature, key, bundle, proof })
+    }
+
+    fn remember(&self, report: &Report) -> Result<(), Failure> {
+        self.proof.as_ref().map_or(Ok(()), |proof| proof.remember(report))
     }
 
     fn evidence(&self, leaf: u64) -> Evidence<'_> {
@@ -113,6 +130,7 @@ impl Files {
             signature: self.signature.as_deref(),
             publisher_key: self.key.as_deref(),
             log: Some(LogEvidence { leaf, bundle: &self.bundle }),
+            proof: self.proof.as_ref().map(LogProof::evidence),
         }
     }
 }

@@ -15,6 +15,7 @@ use ggen_marketplace_core::query::QueryError;
 use ggen_marketplace_core::query::named::NamedError;
 use ggen_marketplace_core::query::results::ResultsError;
 use ggen_marketplace_core::search::SearchError;
+use ggen_marketplace_core::trust::tlog::TlogError;
 use ggen_marketplace_core::trust::{ClaimError, KeyError, LogError};
 
 use crate::import::Origin;
@@ -103,6 +104,20 @@ pub(crate) enum Failure {
         path: PathBuf,
         /// What is wrong with it.
         error: LogError,
+    },
+    /// What the log says of itself does not hold.
+    Tlog {
+        /// The folder of the log, or the file.
+        path: PathBuf,
+        /// What does not hold.
+        error: TlogError,
+    },
+    /// The registry has a log, and the key to sign for it is missing or another one.
+    LogKey {
+        /// Name of the log.
+        log: String,
+        /// The key file given.
+        given: Option<PathBuf>,
     },
     /// A segment cannot be built.
     Build(BuildError),

@@ -6,6 +6,7 @@ mod answer;
 mod append;
 mod args;
 mod atomic;
+mod checkpoint;
 mod commands;
 mod dataset;
 mod evidence;
@@ -21,6 +22,8 @@ mod registry;
 mod report;
 mod store;
 mod subject;
+mod tiles;
+mod transparency;
 mod unpack;
 
 use std::io;

@@ -48,6 +48,11 @@ impl Home {
         self.data.join("packages")
     }
 
+    /// What was seen of logs.
+    pub(crate) fn log_views(&self) -> PathBuf {
+        self.data.join("trust/log")
+    }
+
     /// What can be made again.
     pub(crate) fn cache(&self) -> &Path {
         &self.cache

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use ggen_marketplace_core::install::{Limits, admit};
 use ggen_marketplace_core::model::{Digest, Level, PackageName, Version};
-use ggen_marketplace_core::trust::{self, Claim, Evidence, Expected, LogEvidence, Publishers};
+use ggen_marketplace_core::trust::{
+    self, Claim, Evidence, Expected, LogEvidence, ProofEvidence, Publishers, SeenEvidence,
+};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
@@ -23,6 +25,7 @@ struct Brought {
     signature: Option<Bytes>,
     public_key: Option<Bytes>,
     log: Option<Log>,
+    proof: Option<Proof>,
     archive: Option<Bytes>,
 }
 
@@ -32,12 +35,27 @@ struct Log {
     bundle: Bytes,
 }
 
+/// That the log's signed tree holds the statement; a consistency proof is its hashes, 32 bytes each.
+#[derive(Deserialize)]
+struct Proof {
+    policy: Bytes,
+    proof: Bytes,
+    seen: Option<Seen>,
+}
+
+#[derive(Deserialize)]
+struct Seen {
+    checkpoint: Bytes,
+    consistency: Bytes,
+}
+
 /// What a caller demands: `Policy` of the package's types.
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
 struct Demanded {
     minimum_level: Option<String>,
     trusted_keys: Option<Vec<String>>,
+    log_proof: bool,
 }
 
 /// Checks everything brought for one release and reports every step; with an archive, also its content.
@@ -50,11 +68,16 @@ pub fn verify(evidence: JsValue, policy: JsValue) -> Result<JsValue, JsValue> {
     let brought: Brought = argument("evidence", evidence)?;
     let expected = expected(&brought, argument("policy", policy)?)?;
     let log = brought.log.as_ref().map(|log| LogEvidence { leaf: log.leaf, bundle: &log.bundle.0 });
+    let seen = brought.proof.as_ref().and_then(|proof| proof.seen.as_ref());
+    let consistency = seen.map(|seen| hashes(&seen.consistency.0)).transpose()?.unwrap_or_default();
+    let seen = seen.map(|s| SeenEvidence { checkpoint: &s.checkpoint.0, consistency: &consistency });
+    let proof = brought.proof.as_ref();
     let evidence = Evidence {
         statement: &brought.statement.0,
         signature: brought.signature.as_ref().map(|bytes| bytes.0.as_slice()),
         publisher_key: brought.public_key.as_ref().map(|bytes| bytes.0.as_slice()),
         log,
+        proof: proof.map(|p| ProofEvidence { policy: &p.policy.0, proof: &p.proof.0, seen }),
     };
     let verdict = trust::verify(&evidence, &expected);
     match &brought.archive {
@@ -85,6 +108,7 @@ fn expected(brought: &Brought, demanded: Demanded) -> Result<Expected, JsValue> 
         // What the catalogue lists as signed must be signed, whatever the policy would admit.
         minimum_level: level(demanded.minimum_level.as_deref())?.max(listed),
         record: brought.record.as_deref().map(|digest| parsed(digest, Digest::parse)).transpose()?,
+        log_proof: demanded.log_proof,
     })
 }
 
@@ -94,6 +118,15 @@ fn version(brought: &Brought) -> Result<Version, JsValue> {
     match stated.filter(|stated| stated.to_string() == brought.version) {
         Some(stated) => Ok(stated),
         None => parsed(&brought.version, Version::parse),
+    }
+}
+
+fn hashes(bytes: &[u8]) -> Result<Vec<Digest>, JsValue> {
+    match bytes.as_chunks::<32>() {
+        (hashes, []) => Ok(hashes.iter().copied().map(Digest).collect()),
+        _ => {
+            Err(error::thrown(error::INVALID_ARGUMENT, "consistency, expected hashes of 32 bytes each", &[]))
+        }
     }
 }
 

@@ -41,6 +41,7 @@ impl Brought {
                 signature: self.signature.as_deref(),
                 publisher_key: self.publisher_key.as_deref(),
                 log: Some(LogEvidence { leaf: self.leaf, bundle: &self.bundle }),
+                proof: None,
             },
             expected,
         );
@@ -70,6 +71,7 @@ fn expected(vector: &Value, statement: &[u8]) -> Expected {
         publishers: keys.map_or(Publishers::AnyListed, Publishers::Only),
         minimum_level: level(&policy["minimumLevel"]).max(level(&evidence["level"])),
         record: evidence["record"].as_str().map(|digest| Digest::parse(digest).unwrap()),
+        log_proof: policy["logProof"].as_bool().unwrap_or(false),
     }
 }
 

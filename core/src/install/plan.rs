@@ -17,11 +17,14 @@ pub struct Policy {
     pub publishers: Publishers,
     /// Bounds on archives.
     pub limits: Limits,
+    /// Whether the log must prove that it holds the release.
+    pub log_proof: bool,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { minimum_level: Level::Unsigned, publishers: Publishers::AnyListed, limits: Limits::default() }
+        let (minimum_level, publishers) = (Level::Unsigned, Publishers::AnyListed);
+        Self { minimum_level, publishers, limits: Limits::default(), log_proof: false }
     }
 }
 
@@ -134,6 +137,7 @@ pub fn plan(record: &Record, log_size: u64, policy: &Policy) -> Result<Plan, Pla
             // refused, whatever the policy would admit.
             minimum_level: policy.minimum_level.max(record.level),
             record: None,
+            log_proof: policy.log_proof,
         },
         limits: policy.limits,
     })

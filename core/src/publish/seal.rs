@@ -53,9 +53,11 @@ fn check(prepared: &Prepared, signature: Option<&Signature>) -> Result<(), Publi
         signature: signature.as_ref().map(|bytes| &bytes[..]),
         publisher_key: key.as_deref().map(str::as_bytes),
         log: None,
+        proof: None,
     };
     let minimum_level = prepared.release().level();
-    let expected = Expected { name, version, publishers: Publishers::AnyListed, minimum_level, record: None };
+    let publishers = Publishers::AnyListed;
+    let expected = Expected { name, version, publishers, minimum_level, record: None, log_proof: false };
     verify(&evidence, &expected).outcome?;
     Ok(())
 }

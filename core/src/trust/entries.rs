@@ -15,6 +15,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::log::{Frontier, LogError, leaf_hash};
+use super::tlog::{TreeWriter, numbered_path};
 
 /// Entries in a full bundle.
 pub const BUNDLE_ENTRIES: u64 = 256;
@@ -46,13 +47,7 @@ pub fn partial_width(size: u64) -> Option<u64> {
 }
 
 fn bundle_path(number: u64, width: u64) -> String {
-    let suffix = if width < BUNDLE_ENTRIES { alloc::format!(".p/{width}") } else { String::new() };
-    let (mut rest, mut elements) = (number / 1000, alloc::format!("{:03}", number % 1000));
-    while rest > 0 {
-        elements = alloc::format!("x{:03}/{elements}", rest % 1000);
-        rest /= 1000;
-    }
-    alloc::format!("log/tile/entries/{elements}{suffix}")
+    numbered_path("log/tile/entries", number, width, BUNDLE_ENTRIES)
 }
 
 /// The entries of a bundle, in order.
@@ -90,11 +85,11 @@ pub fn entry(bundle: &[u8], leaf: u64) -> Result<&[u8], LogError> {
     entries.get(index).copied().ok_or(missing)
 }
 
-/// Adds entries to the end of a log and gives the files that change.
+/// Adds entries to the end of a log and gives the files that are new: bundles and tiles.
 #[derive(Debug, Clone)]
-// Invariant: `bundle` holds the last `frontier.size() % 256` entries, encoded.
+// Invariant: `bundle` holds the last `tree.size() % 256` entries, encoded.
 pub struct LogWriter {
-    frontier: Frontier,
+    tree: TreeWriter,
     bundle: Vec<u8>,
     files: Vec<(String, Vec<u8>)>,
 }
@@ -106,14 +101,14 @@ impl LogWriter {
     /// # Errors
     /// [`LogError::Bundle`] if `partial` does not hold as many entries as the size of the log demands,
     /// [`LogError::Mismatch`] if they are not the log's.
-    pub fn new(frontier: Frontier, partial: Vec<u8>) -> Result<Self, LogError> {
+    pub fn new(tree: TreeWriter, partial: Vec<u8>) -> Result<Self, LogError> {
         let entries = if partial.is_empty() { Vec::new() } else { decode(&partial)? };
-        if entries.len() as u64 != frontier.size() % BUNDLE_ENTRIES {
+        if entries.len() as u64 != tree.size() % BUNDLE_ENTRIES {
             let expected = "as many entries as the size of the log leaves for its last bundle";
             return Err(LogError::Bundle { at: partial.len(), expected });
         }
-        check_ends_with(&frontier, &entries)?;
-        Ok(Self { frontier, bundle: partial, files: Vec::new() })
+        check_ends_with(&tree.frontier(), &entries)?;
+        Ok(Self { tree, bundle: partial, files: Vec::new() })
     }
 
     /// Appends an entry and tells the number of its leaf.
@@ -123,33 +118,35 @@ impl LogWriter {
     pub fn push(&mut self, entry: &[u8]) -> Result<u64, LogError> {
         let too_long = LogError::Bundle { at: 0, expected: "an entry of at most 65,535 bytes" };
         let length = u16::try_from(entry.len()).map_err(|_| too_long)?;
-        let leaf = self.frontier.size();
-        self.frontier.push(leaf_hash(entry))?;
+        let leaf = self.tree.size();
+        self.tree.push(leaf_hash(entry))?;
         self.bundle.extend_from_slice(&length.to_be_bytes());
         self.bundle.extend_from_slice(entry);
-        if self.frontier.size().is_multiple_of(BUNDLE_ENTRIES) {
+        if self.tree.size().is_multiple_of(BUNDLE_ENTRIES) {
             let full = core::mem::take(&mut self.bundle);
             self.files.push((bundle_path(leaf / BUNDLE_ENTRIES, BUNDLE_ENTRIES), full));
         }
         Ok(leaf)
     }
 
-    /// The right edge of the log as it is now.
+    /// Number of entries.
     #[must_use]
-    pub fn frontier(&self) -> &Frontier {
-        &self.frontier
+    pub fn size(&self) -> u64 {
+        self.tree.size()
     }
 
-    /// The log's new right edge, and the bundles to write: full ones first, then the partial one.
+    /// The log's new right edge, and the files to write: full bundles, the partial one, then tiles.
     ///
     /// Every path is new, so that no file of a log ever changes.
     #[must_use]
     pub fn finish(mut self) -> (Frontier, Vec<(String, Vec<u8>)>) {
-        if let Some(width) = partial_width(self.frontier.size()) {
-            let number = self.frontier.size() / BUNDLE_ENTRIES;
-            self.files.push((bundle_path(number, width), self.bundle));
+        let size = self.tree.size();
+        if let Some(width) = partial_width(size) {
+            self.files.push((bundle_path(size / BUNDLE_ENTRIES, width), self.bundle));
         }
-        (self.frontier, self.files)
+        let frontier = self.tree.frontier();
+        self.files.extend(self.tree.finish());
+        (frontier, self.files)
     }
 }
 
@@ -165,8 +162,22 @@ fn check_ends_with(frontier: &Frontier, entries: &[&[u8]]) -> Result<(), LogErro
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trust::tlog::{TilesWanted, TreeHead};
     use alloc::vec;
     use proptest::prelude::*;
+
+    fn empty() -> LogWriter {
+        LogWriter::new(TreeWriter::default(), vec![]).unwrap()
+    }
+
+    /// The tree of a log that was written to files.
+    fn reopened(frontier: &Frontier, files: &[(String, Vec<u8>)]) -> TreeWriter {
+        let head = TreeHead { size: frontier.size(), root: frontier.root() };
+        let wanted = TilesWanted::new(head, &[]).unwrap();
+        let written = |path: String| &files.iter().find(|(name, _)| *name == path).unwrap().1;
+        let tiles: Vec<_> = wanted.tiles().iter().map(|tile| written(tile.path())).collect();
+        TreeWriter::continuing(&wanted.check(&tiles).unwrap())
+    }
 
     #[track_caller]
     fn path_is(leaf: u64, size: u64, expected: Option<&str>) {
@@ -187,10 +198,12 @@ mod tests {
 
     #[test]
     fn the_bytes_of_a_bundle_are_those_of_tlog_tiles() {
-        let mut log = LogWriter::new(Frontier::default(), vec![]).unwrap();
+        let mut log = empty();
         assert_eq!((log.push(b"hello"), log.push(b"")), (Ok(0), Ok(1)));
         let (_, files) = log.finish();
-        assert_eq!(files, [("log/tile/entries/000.p/2".into(), b"\0\x05hello\0\0".to_vec())]);
+        assert_eq!(files[0], ("log/tile/entries/000.p/2".into(), b"\0\x05hello\0\0".to_vec()));
+        let hashes = [leaf_hash(b"hello").0, leaf_hash(b"").0].concat();
+        assert_eq!(files[1..], [("log/tile/0/000.p/2".into(), hashes)]);
     }
 
     #[test]
@@ -209,35 +222,36 @@ mod tests {
 
     #[test]
     fn an_entry_too_long_for_its_length_is_refused() {
-        let mut log = LogWriter::new(Frontier::default(), vec![]).unwrap();
+        let mut log = empty();
         assert!(matches!(log.push(&[0; MAX_ENTRY_BYTES + 1]), Err(LogError::Bundle { .. })));
-        assert_eq!(log.frontier().size(), 0);
+        assert_eq!(log.size(), 0);
         assert_eq!(log.push(&[0; MAX_ENTRY_BYTES]), Ok(0));
     }
 
     #[test]
     fn a_partial_bundle_of_another_length_is_refused() {
-        let mut frontier = Frontier::default();
-        frontier.push(leaf_hash(b"a")).unwrap();
-        let refused = |partial: &[u8]| LogWriter::new(frontier.clone(), partial.to_vec()).unwrap_err();
+        let mut tree = TreeWriter::default();
+        tree.push(leaf_hash(b"a")).unwrap();
+        let refused = |partial: &[u8]| LogWriter::new(tree.clone(), partial.to_vec()).unwrap_err();
         assert!(matches!(refused(b""), LogError::Bundle { .. }));
         assert!(matches!(refused(b"\0\x01a\0\x01b"), LogError::Bundle { .. }));
-        assert!(LogWriter::new(frontier, b"\0\x01a".to_vec()).is_ok());
+        assert!(LogWriter::new(tree, b"\0\x01a".to_vec()).is_ok());
     }
 
     #[test]
     fn a_partial_bundle_with_another_entry_is_refused() {
-        let mut log = LogWriter::new(Frontier::default(), vec![]).unwrap();
+        let mut log = empty();
         for entry in 0..300u16 {
             log.push(&entry.to_be_bytes()).unwrap();
         }
-        let (frontier, mut files) = log.finish();
-        let (_, partial) = files.pop().unwrap();
-        assert!(LogWriter::new(frontier.clone(), partial.clone()).is_ok());
+        let (frontier, files) = log.finish();
+        let tree = reopened(&frontier, &files);
+        let (_, partial) = files.into_iter().find(|(path, _)| path.ends_with("001.p/44")).unwrap();
+        assert!(LogWriter::new(tree.clone(), partial.clone()).is_ok());
         for at in (0..partial.len()).filter(|at| at % 4 >= 2) {
             let mut changed = partial.clone();
             changed[at] ^= 1;
-            let error = LogWriter::new(frontier.clone(), changed).unwrap_err();
+            let error = LogWriter::new(tree.clone(), changed).unwrap_err();
             assert_eq!(error, LogError::Mismatch { size: 300 });
         }
     }
@@ -256,17 +270,22 @@ mod tests {
             first in 0usize..600,
         ) {
             let first = first.min(entries.len());
-            let mut once = LogWriter::new(Frontier::default(), vec![]).unwrap();
+            let mut once = empty();
             let mut twice = once.clone();
             entries.iter().for_each(|e| { once.push(e).unwrap(); });
             entries[..first].iter().for_each(|e| { twice.push(e).unwrap(); });
             let (frontier, mut files) = twice.finish();
-            let partial = partial_width(frontier.size()).and_then(|_| files.pop()).map_or(vec![], |f| f.1);
-            let mut twice = LogWriter::new(frontier, partial).unwrap();
+            let tree = reopened(&frontier, &files);
+            let last = first.checked_sub(1).filter(|_| partial_width(frontier.size()).is_some());
+            let bundle = last.and_then(|leaf| path(leaf as u64, frontier.size()));
+            let partial = bundle.map_or(vec![], |path| files.iter().find(|f| f.0 == path).unwrap().1.clone());
+            let mut twice = LogWriter::new(tree, partial).unwrap();
             entries[first..].iter().for_each(|e| { twice.push(e).unwrap(); });
             let (frontier, later) = twice.finish();
             files.extend(later);
-            prop_assert_eq!((&frontier, &files), (&once.frontier().clone(), &once.finish().1));
+            let (at_once, expected) = once.finish();
+            prop_assert_eq!(&frontier, &at_once);
+            prop_assert!(expected.iter().all(|file| files.contains(file)));
             for (leaf, expected) in (0u64..).zip(&entries) {
                 let path = path(leaf, frontier.size()).unwrap();
                 let bundle = &files.iter().find(|(name, _)| *name == path).unwrap().1;

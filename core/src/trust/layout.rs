@@ -5,12 +5,20 @@
 //! pkg/acme/demo/1.0.0/…                                         a release of `@acme/demo`
 //! trust/keys/<64 hex digits>.pem                                a publisher's public key
 //! blob/sha256/<first 2 digits>/<64 hex digits>                  archives and catalogue segments
+//! trust/log-policy                                              which log the registry's own is
+//! log/checkpoint                                                the log's signed tree; replaced as the log grows
 //! ```
-//! Log bundles are in [`super::entries::path`]. All of these are written once and never change.
+//! Log bundles are in [`super::entries::path`], tiles in [`super::tlog::Tile::path`]. All but the checkpoint are
+//! written once and never change.
 
 use alloc::string::String;
 
 use crate::model::{Digest, ReleaseId};
+
+/// The log's signed tree: a note as [`super::tlog::Policy::accept`] reads it.
+pub const CHECKPOINT: &str = "log/checkpoint";
+/// The registry's own word on which log is its own; whoever does not trust it brings a policy.
+pub const LOG_POLICY: &str = "trust/log-policy";
 
 /// The folder of a release, without a slash at its end.
 ///

@@ -5,10 +5,11 @@
 //!
 //! | file | what an auditor finds there |
 //! |---|---|
-//! | `verify` | the order of the checks, and the only place that makes a `Verified` |
+//! | `verify`, `logged` | the order of the checks, and the only place that makes a `Verified` |
 //! | `key`, `signature` | which keys and which signatures are accepted |
 //! | `release`, `import` | what a statement may say, exactly |
 //! | `log`, `entries` | the hash tree over all statements, and the files that hold them |
+//! | `tlog` | checkpoints, proofs, tiles, policies: that the log said it to everyone, for ever |
 //! | `pem`, `der`, `secret` | key files |
 //! | `layout`, `report`, `refusal`, `key_error` | paths, the form of a verdict, what can be wrong |
 
@@ -22,6 +23,7 @@ mod key;
 mod key_error;
 pub mod layout;
 pub mod log;
+mod logged;
 mod pem;
 mod refusal;
 mod release;
@@ -30,6 +32,7 @@ pub mod report;
 mod secret;
 mod signature;
 mod timestamp;
+pub mod tlog;
 mod verify;
 
 pub use claim::ClaimError;
@@ -38,6 +41,7 @@ pub use import::Import;
 pub use key::PublicKey;
 pub use key_error::KeyError;
 pub use log::LogError;
+pub use logged::{LogEvidence, ProofEvidence, SeenEvidence};
 pub use refusal::Refusal;
 pub use release::Release;
 pub use report::{Report, Step};
@@ -45,7 +49,7 @@ pub use report::{Report, Step};
 pub use secret::SecretKey;
 pub use signature::{Signature, SignatureError};
 pub use timestamp::Timestamp;
-pub use verify::{Claim, Evidence, Expected, LogEvidence, Publishers, STEPS, Verdict, Verified, verify};
+pub use verify::{Claim, Evidence, Expected, Publishers, STEPS, Verdict, Verified, verify};
 
 /// Codes of this area (see [`crate::error`]).
 pub const CODES: &[(&str, &str)] = &[
@@ -65,9 +69,29 @@ pub const CODES: &[(&str, &str)] = &[
     ("key/wrong-length", "A key does not have 32 bytes"),
     ("log/bundle-mismatch", "The last bundle of log entries is not the one that the log ends with"),
     ("log/entry-missing", "A bundle of log entries does not reach to the entry asked for"),
+    ("log/extra-data", "A proof file brings data that nothing vouches for"),
+    ("log/forked", "A log has two different trees of the same size"),
     ("log/frontier-length", "A log frontier has another number of nodes than its size demands"),
     ("log/full", "A log can hold no more entries"),
+    ("log/inclusion-invalid", "A proof does not lead from the entry to the root of the checkpoint"),
+    ("log/inconsistent", "A log does not begin with the entries that it had before"),
+    ("log/index-beyond-tree", "The checkpoint of a log does not cover the entry"),
     ("log/malformed-bundle", "A bundle of log entries is cut off or holds too many entries"),
+    ("log/malformed-checkpoint", "A signed note is no checkpoint in its one spelling"),
+    ("log/malformed-key", "A verifier key is not one in its one spelling"),
+    ("log/malformed-note", "A signed note breaks the rules of its form"),
+    ("log/malformed-policy", "A log policy breaks the rules of its form"),
+    ("log/malformed-proof", "A proof file breaks the rules of its form"),
+    ("log/not-signed", "A checkpoint is not signed by a log that the policy names"),
+    ("log/origin-mismatch", "A checkpoint is of another log than the one that signed it"),
+    ("log/other-index", "A proof is of another entry than the one asked for"),
+    ("log/other-log", "A checkpoint is of another log than the one seen before"),
+    ("log/proof-length", "A proof has more or fewer hashes than the sizes demand"),
+    ("log/quorum-missing", "Too few witnesses have signed a checkpoint"),
+    ("log/shrunk", "A log has fewer entries than it had before"),
+    ("log/signature-invalid", "A key that is known has not made the signature with its name"),
+    ("log/tile-forged", "A tile does not hold the hashes that the root commits to"),
+    ("log/tile-width", "A tile has another length than the size of the tree demands"),
     ("signature/invalid", "A signature does not verify under the strict rule"),
     ("signature/wrong-length", "A signature does not have exactly 64 bytes"),
     ("statement/invalid-value", "A statement gives a value that its predicate may not have"),
@@ -81,6 +105,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("verify/key-missing", "The key that the release names was not given"),
     ("verify/key-not-trusted", "The key that the release names is not one you trust"),
     ("verify/level-too-low", "The origin of the release is proven less far than the policy demands"),
+    ("verify/log-proof-missing", "A proof that the log holds the statement was demanded and not given"),
     ("verify/not-logged", "The log holds another statement in this place"),
     ("verify/record-differs", "The catalogue lists another record than the import states"),
     ("verify/signature-missing", "The release names a key, but its signature was not given"),

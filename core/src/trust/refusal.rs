@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use super::tlog::TlogError;
 use super::{ClaimError, KeyError, LogError, SignatureError};
 use crate::error::Coded;
 use crate::model::{Digest, Level, PackageName, Version};
@@ -61,6 +62,12 @@ pub enum Refusal {
     /// The bundle of log entries cannot be read.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// What the log says of itself does not hold.
+    #[error(transparent)]
+    Tlog(#[from] TlogError),
+    /// The log does not prove that it holds the statement.
+    #[error("a proof was demanded that the log holds the statement, and none was given")]
+    LogProofMissing,
     /// The log has another statement there.
     #[error("log entry {leaf} is not this statement")]
     NotLogged {
@@ -114,6 +121,8 @@ impl Coded for Refusal {
             Self::SignatureUnexpected => "verify/signature-unexpected",
             Self::Signature(error) => error.code(),
             Self::Log(error) => error.code(),
+            Self::Tlog(error) => error.code(),
+            Self::LogProofMissing => "verify/log-proof-missing",
             Self::NotLogged { .. } => "verify/not-logged",
             Self::RecordDiffers { .. } => "verify/record-differs",
             Self::WrongPackage { .. } => "verify/wrong-package",

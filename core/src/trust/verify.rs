@@ -3,11 +3,12 @@
 //! | step | holds when |
 //! |---|---|
 //! | `limits` | every file is short enough to be what it should be |
+//! | `checkpoint`, `consistency` | the log has signed a tree, and it has only grown (see [`super::logged`]) |
 //! | `statement` | the bytes are the one spelling of a release or an import |
 //! | `publisher-key` | the key given is acceptable, and the one that the statement names |
 //! | `key-trusted` | the key is one of those the caller trusts |
 //! | `signature` | it is the strict Ed25519 signature of exactly the statement's bytes |
-//! | `log-entry` | the log holds exactly these bytes at the leaf that the catalogue names |
+//! | `log-entry`, `inclusion` | the log holds exactly these bytes at the leaf that the catalogue names |
 //! | `record` | the catalogue lists exactly the record that the import states |
 //! | `request` | name and version are what was asked for |
 //! | `level` | the origin is proven as far as the policy demands |
@@ -18,19 +19,23 @@
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 
+use super::logged::{self, LogEvidence, ProofEvidence};
 use super::refusal::check_length;
 use super::report::{Finding, Report};
 use super::{ClaimError, Import, PublicKey, Refusal, Release, Signature, entries, layout, pem};
 use crate::model::{Digest, Level, PackageName, ReleaseId, Statement, Version};
 
 /// Names of the steps, in order.
-pub const STEPS: [&str; 9] = [
+pub const STEPS: [&str; 12] = [
     "limits",
+    "checkpoint",
+    "consistency",
     "statement",
     "publisher-key",
     "key-trusted",
     "signature",
     "log-entry",
+    "inclusion",
     "record",
     "request",
     "level",
@@ -47,15 +52,8 @@ pub struct Evidence<'a> {
     pub publisher_key: Option<&'a [u8]>,
     /// Where the log holds the statement, if the caller looked.
     pub log: Option<LogEvidence<'a>>,
-}
-
-/// A bundle of log entries, and which of them the statement should be.
-#[derive(Debug, Clone, Copy)]
-pub struct LogEvidence<'a> {
-    /// Number of the leaf, as the catalogue says.
-    pub leaf: u64,
-    /// The bundle that [`entries::path`] names for this leaf.
-    pub bundle: &'a [u8],
+    /// That the tree which the log has signed holds it, if the log has a checkpoint.
+    pub proof: Option<ProofEvidence<'a>>,
 }
 
 /// What the caller asks for and demands.
@@ -71,6 +69,8 @@ pub struct Expected {
     pub minimum_level: Level,
     /// Digest of the record that the catalogue lists, if the caller looked: SHA-256 of its canonical triples.
     pub record: Option<Digest>,
+    /// Whether there must be a proof that a log which the policy names holds the statement.
+    pub log_proof: bool,
 }
 
 /// Whose signatures count.
@@ -191,11 +191,14 @@ pub fn verify(evidence: &Evidence<'_>, expected: &Expected) -> Verdict<Verified>
 
 fn check(report: &mut Report, evidence: &Evidence<'_>, expected: &Expected) -> Result<Verified, Refusal> {
     report.enter("limits", limits(evidence))?;
+    let proven = report.enter("checkpoint", logged::checkpoint(evidence, expected.log_proof))?;
+    report.enter("consistency", logged::consistency(proven.as_ref()))?;
     let claim = report.enter("statement", statement(evidence.statement, expected))?;
     let key = report.enter("publisher-key", publisher_key(&claim, evidence.publisher_key))?;
     report.enter("key-trusted", key_trusted(key.as_ref(), &expected.publishers))?;
     report.enter("signature", signature(&claim, key.as_ref(), evidence))?;
-    report.enter("log-entry", log_entry(evidence))?;
+    report.enter("log-entry", logged::log_entry(evidence))?;
+    report.enter("inclusion", logged::inclusion(proven.as_ref(), evidence))?;
     report.enter("record", record(&claim, expected.record))?;
     report.enter("request", request(&claim, expected))?;
     report.enter("level", level(&claim, expected.minimum_level))?;
@@ -212,6 +215,9 @@ fn limits(evidence: &Evidence<'_>) -> Result<Finding<()>, Refusal> {
         if let Some(file) = file {
             detail = alloc::format!("{detail}, {}", check_length(what, file, max)?);
         }
+    }
+    if let Some(proof) = &evidence.proof {
+        detail = alloc::format!("{detail}, {}", logged::limits(proof)?);
     }
     Ok(Finding::passed((), detail))
 }
@@ -287,16 +293,6 @@ fn signature(
 fn signature_command(id: &ReleaseId, key_id: &Digest) -> String {
     let (key, file, signature) = (layout::key(key_id), layout::statement(id), layout::signature(id));
     alloc::format!("openssl pkeyutl -verify -rawin -pubin -inkey {key} -in {file} -sigfile {signature}")
-}
-
-fn log_entry(evidence: &Evidence<'_>) -> Result<Finding<()>, Refusal> {
-    let Some(LogEvidence { leaf, bundle }) = evidence.log else {
-        return Ok(Finding::skipped((), "no log entry was given"));
-    };
-    if entries::entry(bundle, leaf)? != evidence.statement {
-        return Err(Refusal::NotLogged { leaf });
-    }
-    Ok(Finding::passed((), alloc::format!("log entry {leaf} is this statement, byte for byte")))
 }
 
 /// What the catalogue shows of an import is what the registry has logged. Of a release the statement binds the

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use super::RegistryArg;
+use super::{LogKeyArg, RegistryArg};
 
 /// Turn an existing catalogue into packages of this registry
 #[derive(Debug, Args)]
@@ -27,6 +27,8 @@ pub(crate) struct Import {
     /// Write each repair and each loss to FILE, one a line
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) log_key: LogKeyArg,
     #[command(flatten)]
     pub(crate) registry: RegistryArg,
 }

@@ -5,6 +5,7 @@
 //! can; what they mean is decided in `commands`.
 
 mod find;
+mod log;
 mod manage;
 mod query;
 mod release;
@@ -16,6 +17,7 @@ use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, Ty
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use find::{Info, List, ListOrder, Search, SortBy, Versions};
+pub(crate) use log::{Log, LogInit, LogKeyArg, LogPolicyArg, LogProve, LogVerify};
 pub(crate) use manage::{Cache, Completions, Import, Init, Source, Version};
 pub(crate) use query::{Index, Query};
 pub(crate) use release::{Install, Keygen, Publish, Sign, Verify, VerifyKey};
@@ -96,6 +98,8 @@ pub(crate) enum Verb {
     Index(Index),
     Init(Init),
     #[command(subcommand)]
+    Log(Log),
+    #[command(subcommand)]
     Cache(Cache),
     Completions(Completions),
     Version(Version),
@@ -116,6 +120,7 @@ impl Verb {
             Self::Query(command) => command.folder(),
             Self::Import(command) => command.registry.folder(),
             Self::Init(command) => command.registry.folder(),
+            Self::Log(command) => command.registry(),
             Self::Keygen(_) | Self::VerifyKey(_) | Self::Cache(_) | Self::Index(_) => None,
             Self::Completions(_) | Self::Version(_) => None,
         }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{PackageArg, RegistryArg};
+use super::{LogKeyArg, LogPolicyArg, PackageArg, RegistryArg};
 
 /// Verify and install a package: `name`, `name@1.2.3` or a local archive `./file.tar.gz`
 ///
@@ -29,6 +29,8 @@ pub(crate) struct Install {
     /// Accept only this key as the publisher's (SPKI PEM; may be repeated)
     #[arg(long, value_name = "FILE")]
     pub(crate) public_key: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) log_policy: LogPolicyArg,
     /// Print the result only, no notes on standard error
     #[arg(long, short)]
     pub(crate) quiet: bool,
@@ -54,6 +56,8 @@ pub(crate) struct Publish {
     /// Add a tag to those of the manifest (may be repeated)
     #[arg(long = "tag", value_name = "TAG")]
     pub(crate) tags: Vec<String>,
+    #[command(flatten)]
+    pub(crate) log_key: LogKeyArg,
     #[command(flatten)]
     pub(crate) registry: RegistryArg,
 }
@@ -116,6 +120,8 @@ pub(crate) struct Verify {
     /// Public key to trust (SPKI PEM; may be repeated for a package) [default: the registry's keys]
     #[arg(long, value_name = "FILE")]
     pub(crate) public_key: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) log_policy: LogPolicyArg,
     /// Show for each step the command that repeats it with other tools
     #[arg(long, visible_alias = "verbose")]
     pub(crate) explain: bool,

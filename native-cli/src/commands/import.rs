@@ -48,7 +48,7 @@ pub(super) fn run(command: &Import, output: Output) -> Result<(), Failure> {
         left_out: drafts.left_out.len(),
         registry: registry.root().display().to_string(),
     };
-    append(drafts, registry, done.source)?;
+    append(drafts, registry, command.log_key.key(), done.source)?;
     if let Some((path, text)) = report {
         atomic::replace(path, text.as_bytes()).map_err(Failure::io("write", path))?;
     }
@@ -153,8 +153,8 @@ impl Drafts {
     }
 }
 
-fn append(drafts: Drafts, registry: Registry, source: &str) -> Result<(), Failure> {
-    let mut appender = Appender::lock(registry)?;
+fn append(drafts: Drafts, registry: Registry, log_key: Option<&Path>, source: &str) -> Result<(), Failure> {
+    let mut appender = Appender::lock(registry, log_key)?;
     let present = appender.catalog()?;
     let Drafts { releases, progress, .. } = drafts;
     let total = releases.len() as u64;

@@ -19,7 +19,7 @@ pub(super) fn run(command: &Init, output: Output) -> Result<(), Failure> {
     let registry = Registry::named(&command.registry)?;
     let created = registry.list()?.is_none();
     if created {
-        Appender::lock(registry.clone())?.finish(&mut |_, _, _| {})?;
+        Appender::lock(registry.clone(), None)?.finish(&mut |_, _, _| {})?;
     }
     let opened = registry.open()?;
     let releases = opened.catalog.releases().map_err(opened.damaged())?;

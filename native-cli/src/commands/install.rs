@@ -18,6 +18,7 @@ use crate::package_dir::MANIFEST;
 use crate::registry::Registry;
 use crate::store::{Home, Locked, Lockfile};
 use crate::subject::Subject;
+use crate::transparency::LogTrust;
 use crate::unpack::{Target, holds, place_of};
 
 /// The predecessor's `package`, `version`, `path` and `dependencies`, and what was proven.
@@ -73,15 +74,16 @@ fn local_archive(typed: &str) -> Option<PathBuf> {
 
 fn from_registry(command: &Install) -> Result<Ready, Failure> {
     let subject = Subject::parse(command.package.text())?;
-    let policy = evidence::policy(command.verify_signature, &keys::read_publics(&command.public_key)?);
     let opened = Registry::named(&command.registry)?.open()?;
+    let log = LogTrust::of(opened.registry(), command.log_policy.file())?;
+    let policy = evidence::policy(command.verify_signature, &keys::read_publics(&command.public_key)?, &log);
     let record = subject.record(&opened)?;
     let id = record.id();
     if !record.is_installable() {
         let location = record.archive.and_then(|archive| archive.location);
         return Err(Failure::NotKept { id, location });
     }
-    let judged = evidence::admit(&opened, &record, &policy)?;
+    let judged = evidence::admit(&opened, &record, &policy, &log)?;
     let refused = |error| Failure::Refused { subject: id.to_string(), error };
     let admitted = judged.outcome.map_err(refused)?;
     let version = Some(id.version.to_string());

@@ -9,6 +9,7 @@ mod init;
 mod install;
 mod keygen;
 mod list;
+mod log;
 mod publish;
 mod query;
 mod search;
@@ -43,6 +44,7 @@ pub(crate) fn run(cli: Cli, output: Output) -> Result<(), Failure> {
         Verb::Index(command) => index::run(&command, output),
         Verb::Import(command) => import::run(&command, output),
         Verb::Init(command) => init::run(&command, output),
+        Verb::Log(command) => log::run(&command, output),
         Verb::Cache(command) => cache::run(&command, output),
         Verb::Completions(command) => completions::run(&command, output),
         Verb::Version(_) => version::run(output),

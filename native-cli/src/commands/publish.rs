@@ -44,7 +44,7 @@ pub(super) fn run(command: &Publish, output: Output) -> Result<(), Failure> {
         let (_, published) = release(package, opened.as_ref(), leaf, key.as_ref())?;
         Published { dry_run: true, ..published }
     } else {
-        let mut appender = Appender::lock(registry)?;
+        let mut appender = Appender::lock(registry, command.log_key.key())?;
         let opened = appender.catalog()?;
         let (sealed, published) = release(package, opened.as_ref(), appender.leaves(), key.as_ref())?;
         write(&mut appender, sealed)?;

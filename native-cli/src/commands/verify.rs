@@ -15,6 +15,7 @@ use crate::keys;
 use crate::output::{Output, one_line};
 use crate::registry::Registry;
 use crate::subject::Subject;
+use crate::transparency::LogTrust;
 
 /// A verdict in JSON: core's report, and what it is about.
 #[derive(Serialize)]
@@ -50,15 +51,16 @@ fn detached(file: &Path, command: &Verify) -> Result<Judged<()>, Failure> {
 
 fn package_verdict(package: &str, command: &Verify) -> Result<(String, Judged<()>), Failure> {
     let subject = Subject::parse(package)?;
-    let policy = evidence::policy(false, &keys::read_publics(&command.public_key)?);
     let opened = Registry::named(&command.registry)?.open()?;
+    let log = LogTrust::of(opened.registry(), command.log_policy.file())?;
+    let policy = evidence::policy(false, &keys::read_publics(&command.public_key)?, &log);
     opened.check_segments()?;
     let record = subject.record(&opened)?;
     let judged = if record.is_installable() {
-        let Judged { report, outcome } = evidence::admit(&opened, &record, &policy)?;
+        let Judged { report, outcome } = evidence::admit(&opened, &record, &policy, &log)?;
         Judged { report, outcome: outcome.map(drop) }
     } else {
-        let Judged { report, outcome } = evidence::judge_statement(&opened, &record, &policy)?;
+        let Judged { report, outcome } = evidence::judge_statement(&opened, &record, &policy, &log)?;
         Judged { report, outcome: outcome.map(drop) }
     };
     Ok((record.id().to_string(), judged))

@@ -6,6 +6,7 @@ pub(crate) const CODES: &[(&str, &str)] = &[
     ("cli/in-the-way", "A file that would be overwritten is not what the command writes"),
     ("cli/io", "The file system refused something"),
     ("cli/lockfile", "A lockfile (`ggen.lock`) is not one"),
+    ("cli/log-key", "The key that signs for the registry's log is missing, or another one was given"),
     ("cli/no-home", "There is neither `GGEN_HOME` nor a home directory"),
     ("cli/not-text", "A line of a file of queries is not UTF-8"),
     ("cli/output", "Standard output cannot be written"),

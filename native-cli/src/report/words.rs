@@ -89,6 +89,19 @@ impl Report {
                     .cause(error)
                     .help("restore the folder `log` from a backup or a mirror")
             }
+            Failure::Tlog { path, error } => {
+                let message = format!("the log in `{}` is refused", path.display());
+                let report = Self::new(error.code(), message).cause(error);
+                Self { exit_code: REFUSED, ..report }
+            }
+            Failure::LogKey { log, given: None } => {
+                Self::new("cli/log-key", format!("the registry's log `{log}` must sign what is written"))
+                    .help("name the private key of the log with `--log-key`")
+            }
+            Failure::LogKey { log, given: Some(file) } => {
+                Self::new("cli/log-key", format!("`{}` is not the key of the log `{log}`", file.display()))
+                    .help("`trust/log-policy` in the registry names the key of its log")
+            }
             Failure::Build(error) => Self::new(error.code(), "the catalogue cannot be written").cause(error),
             Failure::Full { root, max } => {
                 Self::new("registry/full", format!("the catalogue in `{}` is full", root.display()))

@@ -98,6 +98,34 @@ fn install_survives(fault: &str) {
     sweep(&sandbox, fault, &install, before, after);
 }
 
+/// As above, of a registry whose log signs: the checkpoint may stay behind, and is signed again.
+fn signing_survives(fault: &str) {
+    let sandbox = Sandbox::with_demo();
+    sandbox.ggen("keygen --output log.pem").ok();
+    let sign = "log init --origin demo.example/log --log-key log.pem";
+    sandbox.ggen(sign).ok();
+    let publish = ["publish", "demo", "--log-key", "log.pem"];
+    sandbox.run(&publish).ok();
+    sandbox.demo("2.0.0");
+    copy(&sandbox.path("home"), &sandbox.path("home.before"));
+    let before = || copy(&sandbox.path("home.before"), &sandbox.path("home"));
+    let after = || {
+        sandbox.ggen("verify demo@1.0.0").ok();
+        if sandbox.ggen("versions demo").ok().json()["total"] == 1 {
+            sandbox.run(&publish).ok();
+        }
+        sandbox.ggen(sign).ok();
+        sandbox.ggen("verify demo@2.0.0").ok();
+        sandbox.ggen("log verify").ok();
+    };
+    sweep(&sandbox, fault, &publish, before, after);
+}
+
+#[test]
+fn a_publisher_who_signs_for_the_log_may_be_killed_at_any_call() {
+    signing_survives("signal=KILL");
+}
+
 #[test]
 fn a_publisher_may_be_killed_at_any_call() {
     publish_survives("signal=KILL");

@@ -8,6 +8,7 @@ mod import;
 mod install;
 mod keys;
 mod line;
+mod log;
 mod output;
 mod publish;
 mod query;

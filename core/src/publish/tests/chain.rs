@@ -10,7 +10,8 @@ use crate::model::{Digest, Level, PackageName, Version};
 use crate::publish::seal;
 use crate::trust::report::Outcome;
 use crate::trust::{
-    Evidence, Expected, Import, LogEvidence, Publishers, SecretKey, Verdict, entries, log::Frontier, verify,
+    Evidence, Expected, Import, LogEvidence, Publishers, SecretKey, Verdict, entries, tlog::TreeWriter,
+    verify,
 };
 
 /// Everything an installer brings, as a host would have stored and fetched it.
@@ -29,7 +30,7 @@ impl Fetched {
         let prepared = prepared(key);
         let signature = key.map(|key| key.sign(prepared.statement()));
         let sealed = seal(prepared, signature.as_ref(), 0).unwrap();
-        let mut log = entries::LogWriter::new(Frontier::default(), vec![]).unwrap();
+        let mut log = entries::LogWriter::new(TreeWriter::default(), vec![]).unwrap();
         assert_eq!(log.push(&sealed.statement), Ok(0));
         let files = [sealed.writes, log.finish().1].concat();
         let bring = |path: &str| files.iter().find(|(name, _)| name == path).map(|(_, bytes)| bytes.clone());
@@ -51,6 +52,7 @@ impl Fetched {
             signature: self.signature.as_deref(),
             publisher_key: self.key.as_deref(),
             log: Some(LogEvidence { leaf: self.plan.leaf, bundle: &self.bundle }),
+            proof: None,
         };
         self.plan.admit(&evidence, &self.archive)
     }
@@ -72,13 +74,17 @@ fn signed() -> Fetched {
 fn a_signed_release_is_admitted_step_by_step() {
     let verdict = signed().admit();
     let steps: Vec<_> = verdict.report.steps.iter().map(|step| (step.id, step.outcome)).collect();
+    let skipped = ["checkpoint", "consistency", "key-trusted", "inclusion", "record"];
     let expected = [
         "limits",
+        "checkpoint",
+        "consistency",
         "statement",
         "publisher-key",
         "key-trusted",
         "signature",
         "log-entry",
+        "inclusion",
         "record",
         "request",
         "level",
@@ -87,7 +93,7 @@ fn a_signed_release_is_admitted_step_by_step() {
         "archive-profile",
         "tree-hash",
     ]
-    .map(|id| (id, if ["key-trusted", "record"].contains(&id) { Outcome::Skipped } else { Outcome::Passed }));
+    .map(|id| (id, if skipped.contains(&id) { Outcome::Skipped } else { Outcome::Passed }));
     assert_eq!(steps, expected);
     let admitted = verdict.outcome.unwrap();
     let files: Vec<_> = admitted.tree().files().iter().map(|(p, f)| (p.as_str(), f.executable)).collect();
@@ -260,7 +266,7 @@ fn a_signed_archive_outside_the_profile_is_refused() {
     (release.archive, release.archive_bytes) = (Digest::of(&archive), archive.len() as u64);
     let statement = release.to_statement().to_bytes();
     let signature = Some(key().sign(&statement).to_bytes().to_vec());
-    let mut log = entries::LogWriter::new(Frontier::default(), vec![]).unwrap();
+    let mut log = entries::LogWriter::new(TreeWriter::default(), vec![]).unwrap();
     log.push(&statement).unwrap();
     let bundle = log.finish().1.remove(0).1;
     let mut spoilt = Fetched { archive, statement, signature, bundle, ..fetched.clone() };
@@ -269,7 +275,7 @@ fn a_signed_archive_outside_the_profile_is_refused() {
     let mut release = prepared(None).release().clone();
     release.tree = Digest::of(b"another tree");
     let statement = release.to_statement().to_bytes();
-    let mut log = entries::LogWriter::new(Frontier::default(), vec![]).unwrap();
+    let mut log = entries::LogWriter::new(TreeWriter::default(), vec![]).unwrap();
     log.push(&statement).unwrap();
     let bundle = log.finish().1.remove(0).1;
     spoilt = Fetched { statement, bundle, ..Fetched::new(None, &Policy::default()) };
@@ -287,7 +293,7 @@ fn an_import_is_admitted_from_its_log_entry() {
         record: Digest::of(b"record"),
         archive: record.archive.clone(),
     };
-    let mut log = entries::LogWriter::new(Frontier::default(), vec![]).unwrap();
+    let mut log = entries::LogWriter::new(TreeWriter::default(), vec![]).unwrap();
     log.push(&import.to_statement().to_bytes()).unwrap();
     let bundle = log.finish().1.remove(0).1;
     let plan = plan(&record, 1, &Policy::default()).unwrap();
@@ -297,6 +303,7 @@ fn an_import_is_admitted_from_its_log_entry() {
         signature: None,
         publisher_key: None,
         log: Some(LogEvidence { leaf: 0, bundle: &bundle }),
+        proof: None,
     };
     let verdict = plan.admit(&evidence, prepared.archive());
     assert_eq!(verdict.outcome.unwrap().verified().map(|v| v.claim().level()), Some(Level::Unsigned));

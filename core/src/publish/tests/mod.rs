@@ -5,6 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 mod chain;
+mod logged;
 
 use super::*;
 use crate::error::Coded as _;
