@@ -18,7 +18,7 @@ use crate::args::RegistryArg;
 use crate::failure::Failure;
 use crate::store::Home;
 
-/// Name of the one file of a registry that changes.
+/// Name of the list of segments, which every writer replaces.
 pub(crate) const LIST: &str = "catalog.nq";
 
 /// A registry folder.

@@ -12,7 +12,7 @@ import { join } from "node:path";
 
 import { open, verify } from "@ggen/marketplace";
 
-import { ROOT, answered, registry, temporary } from "./registry.mjs";
+import { ROOT, answered, ggenOk, package_, registry, temporary } from "./registry.mjs";
 
 const PARTS = ["statement", "signature", "publicKey", "archive"];
 
@@ -24,12 +24,36 @@ const utf8 = (string) => new TextEncoder().encode(string);
 const line = readFileSync(join(ROOT, "tests/fixtures/packages.jsonl"), "utf8").split("\n").find((line) => line.includes("imagemagick"));
 const single = join(temporary(), "single.jsonl");
 writeFileSync(single, `${line}\n`);
-const marketplace = await open(registry(single).root);
+const { root, home, folder } = registry(single);
+const marketplace = await open(root);
 const signed = await marketplace.evidence("hello-ggen", "1.0.0");
 const other = await marketplace.evidence("hello-ggen", "1.10.0");
 const plain = await marketplace.evidence("plain-ggen");
 const listed = await marketplace.evidence("imagemagick");
 const keyId = `sha256:${text(signed.statement).match(/publisher> <[^>]*?([0-9a-f]{64})>/)?.[1] ?? ""}`;
+
+// The log signs twice: first for the registry as it is, then for one entry more; and a second time for another tree.
+const logKey = join(folder, "log.pem");
+const inLog = (...words) => ggenOk(home, ...words, "--registry", root);
+ggenOk(home, "keygen", "--output", logKey);
+inLog("log", "init", "--origin", "demo.example/log", "--log-key", logKey);
+const file = (name) => new Uint8Array(readFileSync(join(root, name)));
+const [before, policy] = [file("log/checkpoint"), file("trust/log-policy")];
+function prove(subject) {
+  const output = join(folder, "proof");
+  inLog("log", "prove", subject, "--output", output);
+  return new Uint8Array(readFileSync(output));
+}
+const early = { policy, proof: prove("hello-ggen@1.0.0") };
+inLog("publish", package_(folder, "hello-ggen", "1.20.0"), "--log-key", logKey);
+const proof = { policy, proof: prove("hello-ggen@1.0.0") };
+const otherProof = { policy, proof: prove("hello-ggen@1.10.0") };
+const after = file("log/checkpoint");
+// The log had four entries, a complete tree: the proof that it grew is the hash of the one after them.
+const tile = file("log/tile/0/000.p/5");
+const hash = (entry) => tile.slice(32 * entry, 32 * entry + 32);
+const grown = { ...proof, seen: { checkpoint: before, consistency: hash(4) } };
+const changed = (bytes, from, to) => utf8(text(bytes).replace(from, to));
 
 // What it is: the evidence, the policy, and the step and code that must fail; nothing if it must verify.
 const cases = {
@@ -55,6 +79,18 @@ const cases = {
   "another package is refused": [{ ...signed, name: "hello" }, {}, "request verify/wrong-package"],
   "a stripped signature is refused where the catalogue lists one": [{ ...plain, level: "signed" }, {}, "level verify/level-too-low"],
   "an unknown key is refused": [signed, { trustedKeys: [`sha256:${"0".repeat(64)}`] }, "key-trusted verify/key-not-trusted"],
+  "a release that the log signed for verifies": [{ ...signed, proof }, { logProof: true }, ""],
+  "a log that has grown verifies": [{ ...signed, proof: grown }, { logProof: true }, ""],
+  "a proof that is demanded and missing is refused": [signed, { logProof: true }, "checkpoint verify/log-proof-missing"],
+  "a proof of another entry is refused": [{ ...signed, proof: otherProof }, {}, "inclusion log/other-index"],
+  "a proof with the index of another entry is refused": [
+    { ...signed, proof: { policy, proof: changed(otherProof.proof, "index 2", "index 1") } }, {}, "inclusion log/inclusion-invalid",
+  ],
+  "a log that has shrunk is refused": [{ ...signed, proof: { ...early, seen: { checkpoint: after, consistency: new Uint8Array() } } }, {}, "consistency log/shrunk"],
+  "a log that rewrote what it said is refused": [{ ...signed, proof: { ...grown, seen: { checkpoint: before, consistency: hash(3) } } }, {}, "consistency log/inconsistent"],
+  "a checkpoint with another size is refused": [{ ...signed, proof: { policy, proof: changed(proof.proof, "\n5\n", "\n6\n") } }, {}, "checkpoint log/signature-invalid"],
+  "a checkpoint of an unknown log is refused": [{ ...signed, proof: { ...proof, policy: utf8("quorum none\n") } }, {}, "checkpoint log/not-signed"],
+  "a proof with extra data is refused": [{ ...signed, proof: { policy, proof: changed(proof.proof, "index", "extra AAAA\nindex") } }, {}, "checkpoint log/extra-data"],
   "a statement with a byte order mark is refused": [{ ...signed, statement: utf8(`\uFEFF${text(signed.statement)}`) }, {}, "statement statement/unknown-type"],
   "a statement with Windows line ends is refused": [{ ...signed, statement: utf8(text(signed.statement).replaceAll("\n", "\r\n")) }, {}, "statement statement/unknown-type"],
 };
@@ -130,7 +166,10 @@ async function writeVerify() {
     const parts = Object.fromEntries(PARTS.map((part) => [part, base64(brought[part])]));
     const { name, version, level, record } = brought;
     const log = { leaf: brought.log.leaf, bundle: base64(brought.log.bundle) };
-    write("verify", what, { evidence: { name, version, level, record, ...parts, log }, policy, report });
+    const { proof } = brought;
+    const seen = proof?.seen && { checkpoint: base64(proof.seen.checkpoint), consistency: base64(proof.seen.consistency) };
+    const proven = proof && { policy: base64(proof.policy), proof: base64(proof.proof), seen };
+    write("verify", what, { evidence: { name, version, level, record, ...parts, log, proof: proven }, policy, report });
   }
 }
 

@@ -50,7 +50,8 @@ export function registry(catalogue = join(ROOT, "tests/fixtures/packages.jsonl")
   return { folder, home, root };
 }
 
-function package_(folder, name, version) {
+/** A package directory in `folder`. */
+export function package_(folder, name, version) {
   const path = join(folder, `${name}-${version}`);
   mkdirSync(path, { recursive: true });
   const manifest = `[package]\nname = "${name}"\nversion = "${version}"\ndescription = "A greeting <b>template</b>"\nlicense = "MIT"\n`;
@@ -62,7 +63,8 @@ function package_(folder, name, version) {
 /** The evidence of a vector, its bytes decoded. Runs in a page, too: it needs nothing from outside. */
 export function decoded(evidence) {
   const bytes = (base64) => (base64 === undefined ? undefined : Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
-  const { statement, signature, publicKey, archive, log } = evidence;
+  const { statement, signature, publicKey, archive, log, proof } = evidence;
+  const seen = proof?.seen && { checkpoint: bytes(proof.seen.checkpoint), consistency: bytes(proof.seen.consistency) };
   return {
     ...evidence,
     statement: bytes(statement),
@@ -70,6 +72,7 @@ export function decoded(evidence) {
     publicKey: bytes(publicKey),
     archive: bytes(archive),
     log: { ...log, bundle: bytes(log.bundle) },
+    proof: proof && { policy: bytes(proof.policy), proof: bytes(proof.proof), seen },
   };
 }
 

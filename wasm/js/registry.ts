@@ -5,7 +5,7 @@ import type { Evidence, Level } from "./types.js";
 import { listSources, logEntry, publisherKeySource } from "./marketplace.js";
 import { translated } from "./error.js";
 
-/** The list of segments: the one file of a registry that changes. */
+/** The list of segments: the one file that is read here and changes. */
 const LIST = { path: "catalog.nq", maxBytes: 65_535 };
 
 /** A file of a registry, relative to its root. */

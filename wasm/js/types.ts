@@ -135,8 +135,20 @@ export interface Evidence {
   publicKey?: Uint8Array | undefined;
   /** Where the log holds the statement. */
   log?: { leaf: number; bundle: Uint8Array } | undefined;
+  /** That the tree which the log has signed holds the statement. */
+  proof?: LogProof | undefined;
   /** The archive; with it, its digest, its safety and its files are checked too. */
   archive?: Uint8Array | undefined;
+}
+
+/** The log's own word, checked against a policy that the caller has from elsewhere. */
+export interface LogProof {
+  /** Which logs and witnesses are believed (C2SP tlog-policy). */
+  policy: Uint8Array;
+  /** Index, inclusion proof and checkpoint (C2SP tlog-proof); `ggen marketplace log prove` writes one. */
+  proof: Uint8Array;
+  /** The largest checkpoint seen before, and the hashes of a consistency proof from it, 32 bytes each. */
+  seen?: { checkpoint: Uint8Array; consistency: Uint8Array } | undefined;
 }
 
 /** What is demanded of a release beyond what it claims. */
@@ -145,6 +157,8 @@ export interface Policy {
   minimumLevel?: Level;
   /** Key identifiers (`sha256:…`) whose signatures count; any listed key unless said otherwise. */
   trustedKeys?: string[];
+  /** Whether `Evidence.proof` must be there. */
+  logProof?: boolean;
 }
 
 /** One check and how it came out. */

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use base64ct::{Base64, Encoding};
 use ggen_marketplace_core::install::{Limits, admit};
 use ggen_marketplace_core::model::{Digest, Level, PackageName, Version};
-use ggen_marketplace_core::trust::{Claim, Evidence, Expected, LogEvidence, Publishers, Report, verify};
+use ggen_marketplace_core::trust::{
+    Claim, Evidence, Expected, LogEvidence, ProofEvidence, Publishers, Report, SeenEvidence, verify,
+};
 use serde_json::Value;
 
 /// The evidence of a vector with its bytes decoded.
@@ -20,6 +22,30 @@ struct Brought {
     archive: Option<Vec<u8>>,
     bundle: Vec<u8>,
     leaf: u64,
+    proof: Option<Proof>,
+}
+
+/// The log's own word.
+struct Proof {
+    policy: Vec<u8>,
+    file: Vec<u8>,
+    seen: Option<(Vec<u8>, Vec<Digest>)>,
+}
+
+impl Proof {
+    fn read(proof: &Value) -> Option<Self> {
+        let seen = bytes(&proof["seen"]["checkpoint"]).map(|checkpoint| {
+            let hashes = bytes(&proof["seen"]["consistency"]).unwrap();
+            (checkpoint, hashes.as_chunks::<32>().0.iter().copied().map(Digest).collect())
+        });
+        Some(Self { policy: bytes(&proof["policy"])?, file: bytes(&proof["proof"]).unwrap(), seen })
+    }
+
+    fn evidence(&self) -> ProofEvidence<'_> {
+        let seen = self.seen.as_ref();
+        let seen = seen.map(|(checkpoint, consistency)| SeenEvidence { checkpoint, consistency });
+        ProofEvidence { policy: &self.policy, proof: &self.file, seen }
+    }
 }
 
 impl Brought {
@@ -31,6 +57,7 @@ impl Brought {
             archive: bytes(&evidence["archive"]),
             bundle: bytes(&evidence["log"]["bundle"]).unwrap(),
             leaf: evidence["log"]["leaf"].as_u64().unwrap(),
+            proof: Proof::read(&evidence["proof"]),
         }
     }
 
@@ -41,7 +68,7 @@ impl Brought {
                 signature: self.signature.as_deref(),
                 publisher_key: self.publisher_key.as_deref(),
                 log: Some(LogEvidence { leaf: self.leaf, bundle: &self.bundle }),
-                proof: None,
+                proof: self.proof.as_ref().map(Proof::evidence),
             },
             expected,
         );

@@ -1,4 +1,4 @@
-//! The list of segments: `catalog.nq`, the one file of a registry that changes.
+//! The list of segments: `catalog.nq`, which every writer replaces.
 //!
 //! A statement of type `marketplace/catalog/v1`. It names the segments by SHA-256, oldest first, and says how
 //! many log leaves they were folded from, with the compact range of the log's Merkle tree, so that the next

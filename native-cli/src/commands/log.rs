@@ -1,6 +1,7 @@
 //! `log`: sign for a log, prove entries, check the whole of it.
 
 mod audit;
+mod leftovers;
 
 use std::fs;
 use std::path::Path;

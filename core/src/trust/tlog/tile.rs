@@ -39,6 +39,22 @@ impl Tile {
     pub(super) const HEIGHT: u8 = 8;
     const HASH_BYTES: usize = 32;
 
+    /// The tile with this place in a tree of `size` entries; `None` if the tree has none there.
+    #[must_use]
+    pub fn at(level: u8, number: u64, size: u64) -> Option<Self> {
+        let hashes = size.checked_shr(u32::from(level) * u32::from(Self::HEIGHT))?;
+        let before = number.checked_mul(Self::WIDTH.into())?;
+        let width = hashes.checked_sub(before)?.min(Self::WIDTH.into());
+        let width = u16::try_from(width).ok().filter(|width| *width > 0)?;
+        Some(Self { level, number, width })
+    }
+
+    /// Number of its hashes, at most [`Tile::WIDTH`].
+    #[must_use]
+    pub fn width(&self) -> u16 {
+        self.width
+    }
+
     /// Where it is, below the root of the registry.
     #[must_use]
     pub fn path(&self) -> String {
@@ -55,23 +71,15 @@ impl Tile {
     /// The partial tiles of a tree of `size` entries, the highest first: they hold its whole right edge.
     #[must_use]
     pub fn right_edge(size: u64) -> Vec<Self> {
-        let levels = (0..Self::HEIGHT).rev();
-        let partial = levels.map(|level| {
-            let hashes = size >> (level * Self::HEIGHT);
-            let width = u16::try_from(hashes % u64::from(Self::WIDTH)).unwrap_or_default();
-            Self { level, number: hashes / u64::from(Self::WIDTH), width }
-        });
-        partial.filter(|tile| tile.width > 0).collect()
+        let last = |level: u8| Self::at(level, size >> (level * Self::HEIGHT) >> Self::HEIGHT, size);
+        (0..Self::HEIGHT).rev().filter_map(last).collect()
     }
 
     /// The tile that holds a subtree of a tree of `size` entries; `None` if the tree does not have it.
     pub(super) fn holding(node: Node, size: u64) -> Option<Self> {
         let level = node.level / Self::HEIGHT;
         let first = node.is_within(size).then(|| node.index << (node.level % Self::HEIGHT))?;
-        let number = first / u64::from(Self::WIDTH);
-        let hashes = size >> (level * Self::HEIGHT);
-        let width = (hashes - number * u64::from(Self::WIDTH)).min(Self::WIDTH.into());
-        Some(Self { level, number, width: u16::try_from(width).ok()? })
+        Self::at(level, first / u64::from(Self::WIDTH), size)
     }
 
     /// The whole tile as a subtree, if it is full: the one whose hash the level above holds. No tree of 64-bit

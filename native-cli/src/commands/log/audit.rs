@@ -3,6 +3,7 @@
 //! | what | must be |
 //! |---|---|
 //! | tiles | what the root in `catalog.nq` commits to |
+//! | partial files of earlier sizes | how the file of today begins |
 //! | entries | what the tiles have hashes of, each a statement in its one spelling |
 //! | checkpoint | signed as the policy demands, and of a tree that this one begins with |
 //! | the largest checkpoint seen before | one that this log begins with, too |
@@ -21,6 +22,7 @@ use ggen_marketplace_core::trust::{
 };
 use serde::Serialize;
 
+use super::leftovers;
 use crate::append;
 use crate::args::LogVerify;
 use crate::checkpoint::{self, check_begins_with};
@@ -65,6 +67,7 @@ pub(super) fn run(command: &LogVerify, output: Output) -> Result<(), Failure> {
     for first in (0..head.size).step_by(ENTRIES_AT_ONCE) {
         check_entries(registry, head, first..head.size.min(first + ENTRIES_AT_ONCE as u64), &records)?;
     }
+    leftovers::check(registry, head.size)?;
     if let Some((leaf, record)) = records.range(head.size..).next() {
         return Err(refusal(record, Refusal::NotLogged { leaf: *leaf }.into()));
     }
