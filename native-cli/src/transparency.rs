@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use ggen_marketplace_core::model::Digest;
 use ggen_marketplace_core::trust::report::{Outcome, Report};
-use ggen_marketplace_core::trust::tlog::{Checkpoint, Note, Policy, ProofFile, ProofPath, TreeHead};
+use ggen_marketplace_core::trust::tlog::{ProofPlan, TreeHead, head_of_seen};
 use ggen_marketplace_core::trust::{ProofEvidence, SeenEvidence};
 
 use crate::atomic;
@@ -18,6 +18,9 @@ use crate::keys;
 use crate::registry::Registry;
 use crate::store::Home;
 use crate::tiles;
+
+/// Findings that a checkpoint seen now and the one seen before are evidence of.
+const CONTRADICTIONS: [&str; 3] = ["log/shrunk", "log/forked", "log/inconsistent"];
 
 /// Whose word counts on which log is the registry's: the user's, else the registry's own.
 #[derive(Debug, Clone, Default)]
@@ -70,16 +73,14 @@ impl LogProof {
         let (Some(policy), Some(note)) = (trust.policy.clone(), checkpoint::read(registry)?) else {
             return Ok(None);
         };
-        let accepted = Policy::parse(&policy).and_then(|policy| policy.accept(&note)).ok();
-        let view = accepted.as_ref().and_then(|accepted| view_of(accepted.checkpoint().origin()));
-        let seen = view.as_deref().and_then(|path| fs::read(path).ok());
-        let (mut hashes, mut consistency) = (Vec::new(), Vec::new());
-        if let Some(accepted) = &accepted {
-            let head = accepted.checkpoint().head();
-            let before = seen.as_deref().and_then(head_of).map_or(0, |head| head.size);
-            (hashes, consistency) = proofs(registry, head, leaf, before)?;
-        }
-        let file = ProofFile { extra: None, index: leaf, hashes, checkpoint: note.clone() }.to_bytes();
+        let (mut view, mut seen) = (None, None);
+        let plan = ProofPlan::new(&policy, &note, leaf, |origin| {
+            view = view_of(origin);
+            seen = fs::read(view.as_deref()?).ok();
+            head_of_seen(seen.as_deref()?)
+        });
+        let tiles = tiles::fetch(registry, plan.tiles())?;
+        let (file, consistency) = plan.finish(&tiles).map_err(tiles::refused(registry))?;
         Ok(Some(Self { policy, file, checkpoint: note, seen: seen.map(|seen| (seen, consistency)), view }))
     }
 
@@ -100,19 +101,18 @@ impl LogProof {
     /// # Errors
     /// [`Failure::Io`].
     pub(crate) fn remember(&self, report: &Report) -> Result<(), Failure> {
-        let outcome = |id| report.step(id).map(|step| step.outcome);
-        let Some(view) = self.view.as_deref().filter(|_| outcome("checkpoint") == Some(Outcome::Passed))
-        else {
+        let (Some(view), Some(step)) = (self.view.as_deref(), report.step("consistency")) else {
             return Ok(());
         };
-        let known = self.seen.as_ref().is_some_and(|(seen, _)| *seen == self.checkpoint);
-        let path = match outcome("consistency") {
-            Some(Outcome::Failed) => {
-                let name = Digest::of(&self.checkpoint).hex();
-                view.with_extension(format!("{name}.contradicts"))
-            }
-            _ if known => return Ok(()),
-            _ => view.to_owned(),
+        let larger = match &self.seen {
+            Some((seen, _)) => step.outcome == Outcome::Passed && *seen != self.checkpoint,
+            None => report.step("checkpoint").is_some_and(|step| step.outcome == Outcome::Passed),
+        };
+        let contradicts = step.code.is_some_and(|code| CONTRADICTIONS.contains(&code));
+        let path = match (larger, contradicts) {
+            (true, _) => view.to_owned(),
+            (_, true) => view.with_extension(format!("{}.contradicts", Digest::of(&self.checkpoint).hex())),
+            _ => return Ok(()),
         };
         atomic::replace(&path, &self.checkpoint).map_err(Failure::io("write", &path))
     }
@@ -120,29 +120,11 @@ impl LogProof {
 
 /// The largest tree seen of a log.
 pub(crate) fn seen(origin: &str) -> Option<TreeHead> {
-    head_of(&fs::read(view_of(origin)?).ok()?)
+    head_of_seen(&fs::read(view_of(origin)?).ok()?)
 }
 
 /// Where the largest checkpoint seen of a log is kept; nowhere without a home.
 fn view_of(origin: &str) -> Option<PathBuf> {
     let name = format!("{}.checkpoint", Digest::of(origin.as_bytes()).hex());
     Some(Home::find().ok()?.log_views().join(name))
-}
-
-fn head_of(note: &[u8]) -> Option<TreeHead> {
-    Some(Checkpoint::parse(Note::parse(note).ok()?.text).ok()?.head())
-}
-
-/// Inclusion and consistency; empty where there can be none, which core refuses.
-fn proofs(
-    registry: &Registry,
-    head: TreeHead,
-    leaf: u64,
-    before: u64,
-) -> Result<(Vec<Digest>, Vec<Digest>), Failure> {
-    let paths = [ProofPath::inclusion(leaf, head.size).ok(), ProofPath::consistency(before, head.size).ok()];
-    let nodes: Vec<_> = paths.iter().flatten().flat_map(ProofPath::nodes).collect();
-    let tiles = tiles::read(registry, head, &nodes)?;
-    let [inclusion, consistency] = paths.map(|path| path.and_then(|p| p.hashes(&tiles)).unwrap_or_default());
-    Ok((inclusion, consistency))
 }

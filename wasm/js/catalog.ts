@@ -6,6 +6,7 @@ import { parameters } from "./terms.js";
 import type { Registry, Sources } from "./registry.js";
 import type {
   Evidence,
+  EvidenceOptions,
   Hits,
   Info,
   PlanStep,
@@ -91,13 +92,13 @@ export class Marketplace {
     translated(() => this.#core.check());
   }
 
-  /** Fetches from the registry what proves a release, for `verify`. */
-  async evidence(name: string, version?: string, options: { signal?: AbortSignal } = {}): Promise<Evidence> {
+  /** Fetches from the registry what proves a release, for `verify`; with a log policy, also the log's proof. */
+  async evidence(name: string, version?: string, options: EvidenceOptions = {}): Promise<Evidence> {
     if (this.#registry === undefined) {
       throw new GgenError("js/no-registry", "the catalogue was opened from bytes: there is nowhere to fetch from");
     }
     const sources = translated(() => this.#core.sources(name, version)) as Sources;
-    return this.#registry.evidence(sources, options.signal);
+    return this.#registry.evidence(sources, options);
   }
 
   /** Gives the memory back; the object cannot be used afterwards. */

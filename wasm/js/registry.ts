@@ -1,12 +1,15 @@
 // A registry read from its files. Which files, the module says; this fetches them.
 
 import type { Host } from "./host.js";
-import type { Evidence, Level } from "./types.js";
-import { listSources, logEntry, publisherKeySource } from "./marketplace.js";
+import type { Evidence, EvidenceOptions, Level, LogProof } from "./types.js";
+import { listSources, logEntry, proofOf, publisherKeySource, tileSources } from "./marketplace.js";
 import { translated } from "./error.js";
 
 /** The list of segments: the one file that is read here and changes. */
 const LIST = { path: "catalog.nq", maxBytes: 65_535 };
+
+/** The log's checkpoint, which is replaced as the log grows; at most as long as a note may be. */
+const CHECKPOINT = { path: "log/checkpoint", maxBytes: 262_144 };
 
 /** A file of a registry, relative to its root. */
 interface File {
@@ -47,8 +50,9 @@ export class Registry {
   }
 
   /** Fetches everything that proves a release. */
-  async evidence(sources: Sources, signal: AbortSignal | undefined): Promise<Evidence> {
+  async evidence(sources: Sources, options: EvidenceOptions): Promise<Evidence> {
     const { name, version, level, leaf } = sources;
+    const { signal, logPolicy, seen } = options;
     const record = sources.record ?? undefined;
     const optional = (file: File | null) => (file === null ? undefined : this.#read(file, signal));
     const [bundle, stated, signature, archive] = await Promise.all([
@@ -59,11 +63,28 @@ export class Registry {
     ]);
     const statement = stated ?? translated(() => logEntry(bundle, BigInt(leaf)));
     const publicKey = await optional(translated(() => publisherKeySource(statement)) as File | null);
-    return { name, version, level, record, statement, signature, publicKey, log: { leaf, bundle }, archive };
+    const proof = logPolicy && (await this.#proof(logPolicy, leaf, seen, signal));
+    return { name, version, level, record, statement, signature, publicKey, log: { leaf, bundle }, proof, archive };
+  }
+
+  /** Computes from the log's tiles what proves an entry, and that the log began with what was seen. */
+  async #proof(
+    policy: Uint8Array,
+    leaf: number,
+    seen: Uint8Array | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<LogProof> {
+    const checkpoint = await this.#read(CHECKPOINT, signal);
+    const before = seen ?? new Uint8Array();
+    const files = translated(() => tileSources(policy, checkpoint, BigInt(leaf), before)) as File[];
+    const tiles = await Promise.all(files.map((file) => this.#read(file, signal)));
+    const made = translated(() => proofOf(policy, checkpoint, BigInt(leaf), before, tiles));
+    const [proof, consistency] = made as [Uint8Array, Uint8Array];
+    return { policy, proof, seen: seen && { checkpoint: seen, consistency } };
   }
 
   #read(file: File, signal: AbortSignal | undefined): Promise<Uint8Array> {
     const path = file.path.split("/").map(encodeURIComponent).join("/");
-    return this.#host.read(new URL(path, this.#root), file.maxBytes, file === LIST, signal);
+    return this.#host.read(new URL(path, this.#root), file.maxBytes, file === LIST || file === CHECKPOINT, signal);
   }
 }

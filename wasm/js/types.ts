@@ -141,6 +141,16 @@ export interface Evidence {
   archive?: Uint8Array | undefined;
 }
 
+/** What to fetch beside what every release has. */
+export interface EvidenceOptions {
+  /** Which logs and witnesses are believed (C2SP tlog-policy): then the log's proof is fetched, too. */
+  logPolicy?: Uint8Array | undefined;
+  /** The largest checkpoint seen before of this log: then what proves that it has only grown is fetched, too. */
+  seen?: Uint8Array | undefined;
+  /** Ends fetching. */
+  signal?: AbortSignal | undefined;
+}
+
 /** The log's own word, checked against a policy that the caller has from elsewhere. */
 export interface LogProof {
   /** Which logs and witnesses are believed (C2SP tlog-policy). */

@@ -6,6 +6,7 @@
 
 mod error;
 mod marketplace;
+mod proof;
 mod query;
 mod sources;
 mod value;
@@ -13,6 +14,7 @@ mod verify;
 
 pub use error::CODES;
 pub use marketplace::Marketplace;
+pub use proof::{proof_of, tile_sources};
 pub use query::{Cursor, Prepared};
 pub use sources::{list_sources, log_entry, publisher_key_source};
 pub use verify::{verify, verify_file};

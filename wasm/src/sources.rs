@@ -16,7 +16,7 @@ const MAX_KEY_FILE_BYTES: usize = 8 * 1024;
 /// A file of a registry, relative to its root.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct File {
+pub(crate) struct File {
     path: String,
     max_bytes: u64,
 }
@@ -91,6 +91,7 @@ pub fn log_entry(bundle: &[u8], leaf: u64) -> Result<Vec<u8>, JsValue> {
     entries::entry(bundle, leaf).map(<[u8]>::to_vec).map_err(|found| error::coded(&found))
 }
 
-fn file(path: String, max_bytes: usize) -> File {
+/// A file to fetch.
+pub(crate) fn file(path: String, max_bytes: usize) -> File {
     File { path, max_bytes: max_bytes as u64 }
 }

@@ -93,7 +93,7 @@ fn engine_test(name: &str) -> Result<()> {
 
 fn node() -> Result<()> {
     node_tests("tests/formats/segment.test.mjs")?;
-    for test in ["js/api", "js/query", "js/vectors", "js/types", "formats/segment"] {
+    for test in ["js/api", "js/log", "js/query", "js/vectors", "js/types", "formats/segment"] {
         node_tests(&format!("tests/{test}.test.mjs"))?;
     }
     Ok(())

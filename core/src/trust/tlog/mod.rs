@@ -12,6 +12,7 @@
 //! | `span`, `proof` | the shape of the tree; proofs of inclusion and consistency, made and checked |
 //! | `tile`, `reader` | where hashes are kept; no hash is used before it is checked up to the root |
 //! | `writer` | the tiles that appending makes |
+//! | `plan` | which tiles a host brings to prove an entry |
 //! | `proof_file` | a proof and its checkpoint in one file, to be checked offline |
 //! | `view` | the largest checkpoint seen: what is smaller or another is refused |
 //!
@@ -24,6 +25,7 @@ mod checkpoint;
 mod cosignature;
 mod error;
 mod note;
+mod plan;
 mod policy;
 mod proof;
 mod proof_file;
@@ -40,6 +42,7 @@ pub use checkpoint::{Checkpoint, TreeHead};
 pub use cosignature::Cosignature;
 pub use error::TlogError;
 pub use note::{Note, NoteSignature};
+pub use plan::{ProofPlan, head_of_seen};
 pub use policy::{Accepted, Cosigned, Policy};
 pub use proof::{ProofPath, check_consistency, check_inclusion};
 pub use proof_file::ProofFile;
