@@ -1,10 +1,12 @@
 // SPARQL in the package: what a program relies on. That answers are the same everywhere, the vectors test.
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { Cursor, GgenError, open } from "@ggen/marketplace";
 
-import { registry } from "./registry.mjs";
+import { ggen, ggenOk, registry, temporary } from "./registry.mjs";
 
 const NS = "https://ggen.io/marketplace/";
 const XSD = "http://www.w3.org/2001/XMLSchema#";
@@ -109,6 +111,46 @@ test("a query is prepared once and run with other values", () => {
   assert.equal(prepared.bind({}).select().toArray().length, 32);
   prepared.free();
   assert.throws(() => prepared.select());
+});
+
+test("questions are asked by name", () => {
+  const versions = marketplace.named("versions", { bind: { package: "hello-ggen" } });
+  assert.deepEqual(versions.parameters, ["package"]);
+  assert.deepEqual(versions.select().toArray().map((row) => row.version.value), ["1.10.0", "1.0.0"]);
+  assert.equal(versions.bind({ package: "plain-ggen" }).select().toArray()[0].version.value, "0.1.0");
+  assert.throws(() => versions.bind({}), coded("query/missing-parameter", { name: "versions", parameter: "package" }));
+  assert.throws(() => versions.bind({ package: "x", leaf: 1 }), coded("query/unknown-parameter", { name: "leaf" }));
+  assert.throws(() => marketplace.named("no-such"), coded("query/unknown-question", { name: "no-such" }));
+  assert.equal(marketplace.named("exists", { bind: { package: "serde" } }).ask(), true);
+});
+
+test("every question is listed, and answers", () => {
+  const questions = marketplace.questions();
+  assert.deepEqual(questions.map(({ name }) => name), [...new Set(questions.map(({ name }) => name))].sort());
+  for (const { name, about, parameters, query } of questions) {
+    assert.ok(about !== "" && query.includes("WHERE") || query.includes("ASK"), name);
+    const bind = Object.fromEntries(parameters.map((parameter) => [parameter.name, "serde"]));
+    const question = marketplace.named(name, { bind });
+    if (question.form === "ask") assert.equal(question.ask(), true);
+    else assert.ok(question.select().toArray().length >= 0, name);
+  }
+  const { stdout } = ggen(temporary(), "query", "--named", "list", "--format", "json");
+  assert.deepEqual(questions, JSON.parse(stdout).questions);
+});
+
+test("a graph without packages is opened and queried", async () => {
+  const folder = temporary();
+  const [triples, segment] = [join(folder, "a.nt"), join(folder, "a.seg")];
+  const lines = Array.from({ length: 500 }, (_, i) => `<x:${i}> <x:next> <x:${i + 1}> .\n<x:${i}> <x:n> "${i}"^^<${XSD}integer> .\n`);
+  writeFileSync(triples, lines.join(""));
+  ggenOk(folder, "index", triples, "--output", segment);
+  const graph = await open(new Uint8Array(readFileSync(segment)));
+  const [{ n, sum }] = graph.select("SELECT (COUNT(*) AS ?n) (SUM(?v) AS ?sum) { ?s <x:n> ?v }").toArray();
+  assert.deepEqual([n.value, sum.value], ["500", "124750"]);
+  const reached = graph.select("SELECT ?o { <x:490> <x:next>+ ?o }").toArray().map((row) => row.o.value);
+  assert.deepEqual(reached.sort(), Array.from({ length: 10 }, (_, i) => `x:${i + 491}`).sort());
+  assert.equal(graph.size, 0);
+  graph.free();
 });
 
 test("a plan is told, and what it gave", () => {

@@ -22,6 +22,8 @@ async function program(bytes: Uint8Array): Promise<Level> {
   for await (const quad of quads) console.log(quad.predicate.value);
   using prepared = marketplace.prepare("ASK {}", { base: "https://example.org/" });
   const yes: boolean = prepared.bind({ n: 5n, b: true }).ask({ signal: AbortSignal.timeout(5) });
+  const needed: string[] = marketplace.questions()[0]?.parameters.map((parameter) => parameter.name) ?? [];
+  for (const row of marketplace.named("versions", { bind: { package: needed[0] ?? "x" } }).select()) console.log(row["version"]?.value);
   // @ts-expect-error: a blank node is no value
   marketplace.ask(String(yes), { bind: { x: { termType: "BlankNode", value: "b" } } });
   // @ts-expect-error: there is no such order

@@ -12,6 +12,7 @@ import type {
   PlanStep,
   Quad,
   QueryOptions,
+  Question,
   Releases,
   SearchOptions,
   Solution,
@@ -56,6 +57,17 @@ export class Marketplace {
     const base = options.base === undefined ? undefined : String(options.base);
     const values = parameters(options.bind ?? {});
     return new PreparedQuery(translated(() => this.#core.prepare(query, base, values)));
+  }
+
+  /** The questions that `named` answers. */
+  questions(): Question[] {
+    return translated(() => this.#core.questions()) as Question[];
+  }
+
+  /** A question by its name, with its values, to be run as a query is: `named("versions", { bind: { package } }).select()`. */
+  named(name: string, options: Pick<QueryOptions, "bind"> = {}): PreparedQuery {
+    const values = parameters(options.bind ?? {});
+    return new PreparedQuery(translated(() => this.#core.named(name, values)));
   }
 
   /** The solutions of a SELECT, made while they are read. */

@@ -26,7 +26,8 @@ export class Cursor<Row> implements Iterable<Row>, AsyncIterable<Row> {
 
   /** @internal */
   constructor(core: Core, make: (batch: Batch, variables: readonly string[]) => Row, signal: AbortSignal | undefined) {
-    this.variables = core.columns;
+    const { columns } = core;
+    this.variables = columns === "" ? [] : columns.split(" ");
     this.#core = core;
     this.#make = make;
     this.#signal = signal;

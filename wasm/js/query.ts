@@ -5,20 +5,24 @@ import { type Batch, parameters } from "./terms.js";
 import type { PlanStep, Quad, RunOptions, Solution, Value } from "./types.js";
 
 type Form = "select" | "ask" | "construct" | "describe";
+/** In the order of `wasm/src/query.rs`. */
+const FORMS: readonly Form[] = ["select", "ask", "construct", "describe"];
 
 /** A query that was parsed and planned once. Its memory is given back by `free()`, or at the end of a `using` block. */
 export class PreparedQuery {
   /** What kind of answer it gives. */
   readonly form: Form;
-  /** Its variables, without `?`: each can be given a value. */
-  readonly parameters: readonly string[];
   readonly #core: Prepared;
 
   /** @internal */
   constructor(core: Prepared) {
     this.#core = core;
-    this.form = core.form as Form;
-    this.parameters = core.parameters;
+    this.form = FORMS[core.form] as Form;
+  }
+
+  /** What can be given a value, without `?`: the variables of a query, the parameters of a question. */
+  get parameters(): readonly string[] {
+    return this.#core.parameters;
   }
 
   /** Gives variables values, in place of all given before. A value is never read as text of the query. */
@@ -69,11 +73,18 @@ export class PreparedQuery {
     }
     options.signal?.throwIfAborted();
     const { limits = {}, timeout, signal } = options;
-    const [seed = 0n] = crypto.getRandomValues(new BigUint64Array(1));
     return translated(() =>
-      this.#core.run(limits.steps, limits.rows, limits.bytes, timeout, signal, Date.now(), seed),
+      this.#core.run(limits.steps, limits.rows, limits.bytes, timeout, signal, Date.now(), nextSeed()),
     );
   }
+}
+
+/** The number that the next run draws its random ones from. The first is the host's: to ask it each time is felt in short queries. */
+let seed: bigint | undefined;
+
+function nextSeed(): bigint {
+  seed = (seed ?? crypto.getRandomValues(new BigUint64Array(1))[0] ?? 0n) + 1n;
+  return BigInt.asUintN(64, seed);
 }
 
 function solution(batch: Batch, variables: readonly string[]): Solution {

@@ -273,6 +273,18 @@ export interface QueryOptions extends RunOptions {
   base?: string | URL | undefined;
 }
 
+/** A question that is asked by its name. */
+export interface Question {
+  /** What it is asked by. */
+  name: string;
+  /** What it tells, in one line. */
+  about: string;
+  /** The values that it needs. */
+  parameters: { name: string; about: string }[];
+  /** The query as text. */
+  query: string;
+}
+
 /** One step of a plan. */
 export interface PlanStep {
   /** How deep it stands in the tree, from 0. */

@@ -3,6 +3,7 @@
 use ggen_marketplace_core::catalog::CatalogError;
 use ggen_marketplace_core::error::Coded;
 use ggen_marketplace_core::query::QueryError;
+use ggen_marketplace_core::query::named::NamedError;
 use ggen_marketplace_core::search::SearchError;
 use wasm_bindgen::JsValue;
 
@@ -89,6 +90,21 @@ pub(crate) fn query(error: QueryError) -> JsValue {
         _ => Vec::new(),
     };
     thrown(error.code(), &error.to_string(), details)
+}
+
+/// An error of a prepared question, what is wrong as details.
+pub(crate) fn named(error: NamedError) -> JsValue {
+    let details: &[(&str, JsValue)] = &match &error {
+        NamedError::Unknown { name } => [("name", name.as_str().into())].to_vec(),
+        NamedError::Missing { name, parameter, .. } => {
+            [("name", (*name).into()), ("parameter", (*parameter).into())].to_vec()
+        }
+        _ => Vec::new(),
+    };
+    match error {
+        NamedError::Query(error) => query(error),
+        error => thrown(error.code(), &error.to_string(), details),
+    }
 }
 
 /// `name` is not listed; `similar` are names that are.

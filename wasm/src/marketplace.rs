@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use ggen_marketplace_core::catalog::{Catalog, CatalogError, Releases, SegmentList};
 use ggen_marketplace_core::model::{Digest, Version};
+use ggen_marketplace_core::query::named;
 use ggen_marketplace_core::search::{Filters, Query, Sort};
 use js_sys::Uint8Array;
 use serde::Deserialize;
@@ -132,18 +133,35 @@ impl Marketplace {
         base: Option<String>,
         values: Vec<String>,
     ) -> Result<Prepared, JsValue> {
-        let opened = match self.opened.get() {
-            Some(opened) => Rc::clone(opened),
-            None => {
-                let opened = Opened::of(&self.catalog)?;
-                Rc::clone(self.opened.get_or_init(|| opened))
-            }
-        };
-        Prepared::new(opened, text, base.as_deref(), &values)
+        Prepared::text(self.opened()?, text, base.as_deref(), &values)
+    }
+
+    /// Plans a prepared question with values as `Prepared::bind` takes them.
+    ///
+    /// # Errors
+    /// An `Error` with a code of `query/…` or `catalog/…`.
+    pub fn named(&self, name: &str, values: Vec<String>) -> Result<Prepared, JsValue> {
+        Prepared::named(self.opened()?, name, &values)
+    }
+
+    /// The prepared questions, by name.
+    ///
+    /// # Errors
+    /// None.
+    pub fn questions(&self) -> Result<JsValue, JsValue> {
+        to_js(&named::list())
     }
 }
 
 impl Marketplace {
+    fn opened(&self) -> Result<Rc<Opened>, JsValue> {
+        if let Some(opened) = self.opened.get() {
+            return Ok(Rc::clone(opened));
+        }
+        let opened = Opened::of(&self.catalog)?;
+        Ok(Rc::clone(self.opened.get_or_init(|| opened)))
+    }
+
     fn not_found(&self, name: &str) -> JsValue {
         error::not_found(name, self.catalog.similar_names(name).unwrap_or_default())
     }

@@ -7,6 +7,7 @@ mod watch;
 
 use std::rc::Rc;
 
+use ggen_marketplace_core::query::named::{self, Named};
 use ggen_marketplace_core::query::{Answer, Form, Limits, Options, Query};
 use js_sys::Array;
 use serde::Serialize;
@@ -23,9 +24,17 @@ use watch::Watch;
 #[wasm_bindgen]
 pub struct Prepared {
     opened: Rc<Opened>,
-    /// The query without values.
-    query: Query,
+    source: Source,
+    form: Form,
     planned: Rc<Planned>,
+}
+
+/// Where a query's values are put in.
+enum Source {
+    /// A query without values.
+    Text(Box<Query>),
+    /// A question, which knows what it needs.
+    Named(&'static Named),
 }
 
 /// A running query.
@@ -44,46 +53,78 @@ struct Line {
 }
 
 impl Prepared {
-    pub(crate) fn new(
+    pub(crate) fn text(
         opened: Rc<Opened>,
         text: &str,
         base: Option<&str>,
         values: &[String],
     ) -> Result<Self, JsValue> {
         let query = Query::parse(text, base).map_err(error::query)?;
-        let planned = hold::plan(&opened, &bound(&query, values)?)?;
-        Ok(Self { opened, query, planned })
+        Self::new(opened, Source::Text(Box::new(query)), values)
+    }
+
+    pub(crate) fn named(opened: Rc<Opened>, name: &str, values: &[String]) -> Result<Self, JsValue> {
+        Self::new(opened, Source::Named(named::find(name).map_err(error::named)?), values)
+    }
+
+    fn new(opened: Rc<Opened>, source: Source, values: &[String]) -> Result<Self, JsValue> {
+        let bound = source.bound(values)?;
+        let planned = hold::plan(&opened, &bound)?;
+        Ok(Self { opened, form: bound.form(), source, planned })
+    }
+}
+
+impl Source {
+    /// The query with values.
+    fn bound(&self, values: &[String]) -> Result<Query, JsValue> {
+        let values = parameters::read(values)?;
+        match self {
+            Self::Named(named) => named.query(&values).map_err(error::named),
+            Self::Text(query) => {
+                let mut query = Query::clone(query);
+                for (name, term) in values {
+                    query.bind(&name, term).map_err(error::query)?;
+                }
+                Ok(query)
+            }
+        }
+    }
+
+    fn parameters(&self) -> Vec<String> {
+        match self {
+            Self::Named(named) => named.parameters.iter().map(|(name, _)| (*name).to_owned()).collect(),
+            Self::Text(query) => query.variables().map(str::to_owned).collect(),
+        }
     }
 }
 
 #[wasm_bindgen]
 impl Prepared {
-    /// `select`, `ask`, `construct` or `describe`.
+    /// The number of its form in the list of the package's `query.ts`.
     #[wasm_bindgen(getter)]
     #[must_use]
-    pub fn form(&self) -> String {
-        let name = match self.query.form() {
-            Form::Select => "select",
-            Form::Ask => "ask",
-            Form::Construct => "construct",
-            Form::Describe => "describe",
-        };
-        name.to_owned()
+    pub fn form(&self) -> u32 {
+        match self.form {
+            Form::Select => 0,
+            Form::Ask => 1,
+            Form::Construct => 2,
+            Form::Describe => 3,
+        }
     }
 
-    /// The variables of the text, without `?`.
+    /// What can be given values, without `?`: the variables of a text, the parameters of a question.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn parameters(&self) -> Vec<String> {
-        self.query.variables().map(str::to_owned).collect()
+        self.source.parameters()
     }
 
     /// Gives variables values, in place of all given before: for each its name, kind, text and what the kind adds.
     ///
     /// # Errors
-    /// An `Error` with the code `query/unknown-parameter` or `js/invalid-argument`.
+    /// An `Error` with the code `query/unknown-parameter`, `query/missing-parameter` or `js/invalid-argument`.
     pub fn bind(&mut self, values: Vec<String>) -> Result<(), JsValue> {
-        self.planned = hold::plan(&self.opened, &bound(&self.query, &values)?)?;
+        self.planned = hold::plan(&self.opened, &self.source.bound(&values)?)?;
         Ok(())
     }
 
@@ -146,14 +187,14 @@ impl Cursor {
         })
     }
 
-    /// The names of the columns.
+    /// The names of the columns, with spaces between them: one text is made sooner than many.
     #[wasm_bindgen(getter)]
     #[must_use]
-    pub fn columns(&self) -> Vec<String> {
+    pub fn columns(&self) -> String {
         self.running.with_dependent(|_, answer| match answer {
-            Answer::Solutions(solutions) => solutions.variables().to_vec(),
-            Answer::Graph(_) => ["subject", "predicate", "object"].map(str::to_owned).to_vec(),
-            Answer::Boolean(_) => Vec::new(),
+            Answer::Solutions(solutions) => solutions.variables().join(" "),
+            Answer::Graph(_) => "subject predicate object".to_owned(),
+            Answer::Boolean(_) => String::new(),
         })
     }
 
@@ -169,15 +210,6 @@ impl Cursor {
             batch.map(Batch::into_js).map_err(error::query)
         })
     }
-}
-
-/// The query with values.
-fn bound(query: &Query, values: &[String]) -> Result<Query, JsValue> {
-    let mut query = query.clone();
-    for (name, term) in parameters::read(values)? {
-        query.bind(name, term).map_err(error::query)?;
-    }
-    Ok(query)
 }
 
 impl Run {

@@ -31,7 +31,7 @@ pub(crate) fn build(dev: bool) -> Result<()> {
     }
     fs::create_dir_all(&dist)?;
     let module = crate::target_dir().join(tools::WASM).join("wasm/ggen_marketplace_wasm.wasm");
-    bind(&module, &dist, dev)?;
+    bind(&module, &dist)?;
     if dev {
         eprintln!("--dev: wasm-opt is skipped, the module is larger than what users get");
     } else {
@@ -41,14 +41,14 @@ pub(crate) fn build(dev: bool) -> Result<()> {
     print_sizes(&dist)
 }
 
-fn bind(module: &Path, dist: &Path, dev: bool) -> Result<()> {
+fn bind(module: &Path, dist: &Path) -> Result<()> {
     eprintln!("wasm-bindgen {} -> {DIST}/{NAME}.{{js,d.ts,wasm}}", module.display());
     let mut bindgen = Bindgen::new();
     bindgen.input_path(module).out_name(NAME).typescript(true);
     let bound = bindgen
         .web(true)
         // Without it, `init()` could not find the module that lies beside the glue.
-        .map(|bindgen| bindgen.omit_default_module_path(false).remove_name_section(dev))
+        .map(|bindgen| bindgen.omit_default_module_path(false))
         .and_then(|bindgen| bindgen.generate(dist));
     bound.map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
     // wasm-bindgen's own name for the module ends in `_bg`; the package exports it by a plain one.
@@ -67,7 +67,8 @@ fn optimise() -> Result<()> {
                     --enable-mutable-globals --enable-reference-types --enable-multivalue";
     // In the order of their names, functions that are alike lie together, and the file compresses 2 % better;
     // then the names are no longer needed.
-    let passes = "-Os --reorder-functions-by-name --strip-debug --strip-producers";
+    // A function with one caller is moved into it only while it is small: large bodies compress better apart.
+    let passes = "-Os --one-caller-inline-max-function-size=30 --reorder-functions-by-name --strip-debug --strip-producers";
     let module = [module.as_str(), "-o", module.as_str()];
     npm::program("wasm-opt").words(passes).words(features).args(module).run()
 }

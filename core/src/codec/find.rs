@@ -95,7 +95,7 @@ impl Finder {
         const ONES: u128 = u128::from_ne_bytes([1; 16]);
         const HIGH: u128 = ONES << 7;
         let case = if self.lower { ONES << 5 } else { 0 };
-        let first = u128::from(self.part[0]) * ONES | case;
+        let first = (u128::from(self.part[0]) * ONES) | case;
         let text = u128::from_le_bytes(*token.bytes) & (u128::MAX >> (8 * (16 - token.len)));
         // Zero where a byte is the first of the part, in this case or the other; the lowest zero is found for sure.
         let differ = (text | case) ^ first;

@@ -6,10 +6,9 @@
 use alloc::boxed::Box;
 use alloc::vec::Vec;
 
-use spargebra::algebra::{AggregateFunction, Function};
-
 use super::cell::Cell;
 use super::slots::{Slot, Slots};
+use super::tree::{AggregateFunction, Function};
 use super::value::Value;
 use crate::graph::Id;
 

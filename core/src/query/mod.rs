@@ -1,14 +1,13 @@
 //! SPARQL 1.1 Query over a [`Dataset`](crate::graph::Dataset), evaluated on ids.
 //!
 //! ```text
-//! text ─ syntax ─▶ Query ─ plan ─▶ Plan ─ run ─▶ Answer ─ results ─▶ bytes
+//! text ─ parse ─▶ Query ─ plan ─▶ Plan ─ run ─▶ Answer ─ results ─▶ bytes
 //! ```
 //! A solution is a row of cells, 64-bit numbers that stand for terms; a term becomes text when an
 //! answer or a function needs it. Updates are not here: a catalogue changes by publishing.
 
 mod aggregate;
 mod algebra;
-mod aliases;
 mod answer;
 mod cell;
 mod construct;
@@ -19,6 +18,7 @@ mod lower;
 mod message;
 pub mod named;
 mod options;
+mod parse;
 mod plan;
 mod regex;
 pub mod results;
@@ -26,7 +26,7 @@ mod scratch;
 mod slots;
 mod solutions;
 mod syntax;
-mod tokens;
+mod tree;
 mod value;
 
 #[cfg(test)]
@@ -35,6 +35,6 @@ mod tests;
 pub use answer::{Answer, Form, GraphAnswer, Row, Solutions};
 pub use error::{CODES, QueryError};
 pub use options::{Cancel, Limits, Options, Stop};
+pub use parse::{MAX_NESTING, MAX_OPERATORS, MAX_QUERY_BYTES};
 pub use plan::{Plan, PlanLine};
 pub use syntax::Query;
-pub use tokens::{MAX_NESTING, MAX_OPERATORS, MAX_QUERY_BYTES};

@@ -10,6 +10,8 @@ use super::{Query, QueryError};
 use crate::error::Coded;
 use crate::model::Term;
 
+use serde::Serialize;
+
 pub use texts::ALL;
 
 /// Codes of this area (see [`crate::error`]).
@@ -28,6 +30,34 @@ pub struct Named {
     /// Variables that need a value, each with what it means.
     pub parameters: &'static [(&'static str, &'static str)],
     text: &'static str,
+}
+
+/// A prepared question as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// What it is asked by.
+    pub name: &'static str,
+    /// What it tells, in one line.
+    pub about: &'static str,
+    /// What needs a value.
+    pub parameters: Vec<Parameter>,
+    /// The query as text.
+    pub query: String,
+}
+
+/// A parameter as lists show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Parameter {
+    /// The variable, without `?`.
+    pub name: &'static str,
+    /// What it means.
+    pub about: &'static str,
+}
+
+/// Every prepared question, by name.
+#[must_use]
+pub fn list() -> Vec<Question> {
+    ALL.iter().map(Named::question).collect()
 }
 
 /// Why a prepared question cannot be asked.
@@ -69,6 +99,11 @@ impl Named {
     #[must_use]
     pub fn text(&self) -> String {
         format!("{}{}\n", texts::PREFIXES, self.text)
+    }
+
+    fn question(&self) -> Question {
+        let parameters = self.parameters.iter().map(|(name, about)| Parameter { name, about }).collect();
+        Question { name: self.name, about: self.about, parameters, query: self.text() }
     }
 
     /// The question with its values; every parameter needs one, and nothing else takes one.

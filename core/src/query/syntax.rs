@@ -1,22 +1,20 @@
-//! From text to a parsed query, and from the parser's complaint to one that people can read.
-//!
-//! The grammar is `spargebra`'s; what it lets pass or refuses against the recommendation is mended here.
+//! A parsed query: what is checked before the parser runs, and values for its variables.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use oxrdf::{NamedNode, Variable};
-use spargebra::SparqlParser;
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
+use oxiri::Iri;
 
-use super::message::{at, explain};
+use super::message::at;
+use super::parse;
+use super::tree::Tree;
 use super::{Form, QueryError};
-use super::{aliases, tokens};
 use crate::model::Term;
 
 /// A parsed query and the values of its parameters.
 #[derive(Debug, Clone)]
 pub struct Query {
-    pub(super) parsed: spargebra::Query,
+    pub(super) tree: Arc<Tree>,
     pub(super) base: Option<String>,
     pub(super) values: BTreeMap<String, Term>,
     names: BTreeSet<String>,
@@ -36,19 +34,12 @@ impl Query {
     /// # Errors
     /// [`QueryError::Syntax`] with the place; updates and federated queries are [`QueryError::Unsupported`].
     pub fn parse(text: &str, base: Option<&str>) -> Result<Self, QueryError> {
-        let tokens::Seen { names, text: lowered } = tokens::walk(text)?;
-        let mut parser = SparqlParser::new();
-        if let Some(base) = base {
-            parser = parser
-                .with_base_iri(base)
-                .map_err(|_| at(text, 0, format!("the base `{base}` is not an absolute IRI")))?;
-        }
-        let parsed = parse(parser, &lowered).map_err(|error| explain(text, &error))?;
-        if has_nested_aggregate(pattern_of(&parsed)) {
-            return Err(at(text, 0, "an aggregate stands inside another: use a subquery".to_owned()));
-        }
-        let own = parsed.base_iri().map(|iri| iri.as_str().to_owned());
-        Ok(Self { base: own.or_else(|| base.map(str::to_owned)), parsed, values: BTreeMap::new(), names })
+        let given = base.map(|base| Iri::parse(base.to_owned())).transpose();
+        let given = given.map_err(|_| {
+            at(text, 0, format!("the base `{}` is not an absolute IRI", base.unwrap_or_default()))
+        })?;
+        let (tree, names) = parse::parse(text, given)?;
+        Ok(Self { base: tree.base.clone(), tree: Arc::new(tree), values: BTreeMap::new(), names })
     }
 
     /// Gives the variable `name` (without `?`) a value, everywhere in the query. A value is never text of the
@@ -68,72 +59,13 @@ impl Query {
     /// What kind of answer the query gives.
     #[must_use]
     pub fn form(&self) -> Form {
-        match self.parsed {
-            spargebra::Query::Select { .. } => Form::Select,
-            spargebra::Query::Ask { .. } => Form::Ask,
-            spargebra::Query::Construct { .. } => Form::Construct,
-            spargebra::Query::Describe { .. } => Form::Describe,
-        }
+        self.tree.form
     }
 
     /// The names of all variables in the text, without `?`, sorted.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
     }
-}
-
-/// Parses, if need be with the names of its SELECT written out.
-fn parse(parser: SparqlParser, text: &str) -> Result<spargebra::Query, String> {
-    let error = match parser.clone().parse_query(text) {
-        Ok(parsed) => return Ok(parsed),
-        Err(error) => error.to_string(),
-    };
-    let again = aliases::written_out(text).and_then(|text| parser.parse_query(&text).ok());
-    again.ok_or(error)
-}
-
-/// The pattern of a query of any form.
-pub(super) fn pattern_of(query: &spargebra::Query) -> &GraphPattern {
-    match query {
-        spargebra::Query::Select { pattern, .. }
-        | spargebra::Query::Ask { pattern, .. }
-        | spargebra::Query::Construct { pattern, .. }
-        | spargebra::Query::Describe { pattern, .. } => pattern,
-    }
-}
-
-/// Whether an aggregate's expression names another aggregate of its group (section 18.2.4.1 has none).
-fn has_nested_aggregate(pattern: &GraphPattern) -> bool {
-    match pattern {
-        GraphPattern::Group { inner, aggregates, .. } => {
-            let made = |variable: &Variable| aggregates.iter().any(|(name, _)| name == variable);
-            let nests = |aggregate: &AggregateExpression| match aggregate {
-                AggregateExpression::FunctionCall { expr: Expression::Variable(variable), .. } => {
-                    made(variable)
-                }
-                _ => false,
-            };
-            aggregates.iter().any(|(_, aggregate)| nests(aggregate)) || has_nested_aggregate(inner)
-        }
-        GraphPattern::Join { left, right }
-        | GraphPattern::LeftJoin { left, right, .. }
-        | GraphPattern::Minus { left, right }
-        | GraphPattern::Union { left, right } => has_nested_aggregate(left) || has_nested_aggregate(right),
-        GraphPattern::Filter { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Extend { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. } => has_nested_aggregate(inner),
-        _ => false,
-    }
-}
-
-/// The IRI as text.
-pub(super) fn iri(node: &NamedNode) -> Term {
-    Term::Iri(node.as_str().to_owned())
 }
 
 #[cfg(test)]

@@ -74,9 +74,10 @@ fn local_archive(typed: &str) -> Option<PathBuf> {
 
 fn from_registry(command: &Install) -> Result<Ready, Failure> {
     let subject = Subject::parse(command.package.text())?;
+    let keys = keys::read_publics(&command.public_key)?;
     let opened = Registry::named(&command.registry)?.open()?;
     let log = LogTrust::of(opened.registry(), command.log_policy.file())?;
-    let policy = evidence::policy(command.verify_signature, &keys::read_publics(&command.public_key)?, &log);
+    let policy = evidence::policy(command.verify_signature, &keys, &log);
     let record = subject.record(&opened)?;
     let id = record.id();
     if !record.is_installable() {

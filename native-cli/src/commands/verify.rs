@@ -51,9 +51,10 @@ fn detached(file: &Path, command: &Verify) -> Result<Judged<()>, Failure> {
 
 fn package_verdict(package: &str, command: &Verify) -> Result<(String, Judged<()>), Failure> {
     let subject = Subject::parse(package)?;
+    let keys = keys::read_publics(&command.public_key)?;
     let opened = Registry::named(&command.registry)?.open()?;
     let log = LogTrust::of(opened.registry(), command.log_policy.file())?;
-    let policy = evidence::policy(false, &keys::read_publics(&command.public_key)?, &log);
+    let policy = evidence::policy(false, &keys, &log);
     opened.check_segments()?;
     let record = subject.record(&opened)?;
     let judged = if record.is_installable() {

@@ -16,8 +16,10 @@ fn a_package_goes_from_its_author_to_its_user() {
     let verdict = sandbox.ggen("verify demo --public-key public.pem").ok().json();
     assert_eq!(verdict["verified"], true);
     let steps = verdict["steps"].as_array().unwrap();
-    // Only an import states the record that the catalogue lists.
-    let held = |step: &serde_json::Value| step["id"] == "record" || step["outcome"] == "passed";
+    // Only an import states the record that the catalogue lists, and this registry has no log that signs.
+    let other = ["record", "checkpoint", "consistency", "inclusion"];
+    let held =
+        |step: &serde_json::Value| other.iter().any(|id| step["id"] == *id) || step["outcome"] == "passed";
     assert!(steps.iter().all(held), "{steps:?}");
 
     let installed = sandbox.ggen("install demo --target out --verify-signature").ok().json();

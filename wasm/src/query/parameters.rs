@@ -13,9 +13,9 @@ use wasm_bindgen::JsValue;
 use crate::error;
 
 /// Names and values.
-pub(super) fn read(values: &[String]) -> Result<Vec<(&str, Term)>, JsValue> {
+pub(super) fn read(values: &[String]) -> Result<Vec<(String, Term)>, JsValue> {
     let (values, _) = values.as_chunks::<4>();
-    values.iter().map(|[name, kind, text, more]| Ok((name.as_str(), term(kind, text, more)?))).collect()
+    values.iter().map(|[name, kind, text, more]| Ok((name.clone(), term(kind, text, more)?))).collect()
 }
 
 fn term(kind: &str, text: &str, more: &str) -> Result<Term, JsValue> {

@@ -109,7 +109,7 @@ impl<'p> Run<'p> {
 
     fn call(
         &mut self,
-        function: &'p spargebra::algebra::Function,
+        function: &'p crate::query::tree::Function,
         items: &'p [Expr],
         row: &[Cell],
     ) -> Result<Option<Cow<'p, Value>>, QueryError> {

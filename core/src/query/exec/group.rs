@@ -1,6 +1,6 @@
 //! GROUP BY: groups by the ids of their keys, aggregates over cells.
 
-use spargebra::algebra::AggregateFunction;
+use crate::query::tree::AggregateFunction;
 
 use super::super::QueryError;
 use super::super::aggregate::{Accumulator, Outcome};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use spargebra::algebra::Function;
+use crate::query::tree::Function;
 
 use super::super::QueryError;
 use super::super::algebra::Expr;

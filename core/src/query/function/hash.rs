@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
+use crate::query::tree::Function;
 use sha1::Digest;
-use spargebra::algebra::Function;
 
 use super::super::value::Value;
 use super::{Args, exactly, simple};

@@ -15,10 +15,10 @@ mod string;
 mod term;
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 use alloc::vec::Vec;
 
-use spargebra::algebra::Function;
-
+use super::tree::Function;
 use super::value::Value;
 
 pub(crate) use scope::Scope;
@@ -30,9 +30,14 @@ type Args<'a> = Vec<Cow<'a, Value>>;
 /// Whether there is such a function: all are, but for those named by an IRI, of which only the casts are.
 pub(crate) fn known(function: &Function) -> bool {
     match function {
-        Function::Custom(name) => cast::cast(name.as_str()).is_some(),
+        Function::Custom(name) => cast::cast(name).is_some(),
         _ => true,
     }
+}
+
+/// The language that a tag names, in lower case; `None` if it is no tag.
+pub(crate) fn language(tag: &str) -> Option<String> {
+    term::is_language_tag(tag).then(|| tag.to_ascii_lowercase())
 }
 
 /// Calls `function`; `None` is an error of the expression.
@@ -90,13 +95,8 @@ fn dispatch(function: &Function, args: Args<'_>, scope: &mut Scope) -> Option<Va
         F::Md5 | F::Sha1 | F::Sha256 | F::Sha384 | F::Sha512 => hash::hash(function, args),
         F::Custom(name) => {
             let [value] = exactly(args)?;
-            cast::cast(name.as_str())?(&value)
+            cast::cast(name)?(&value)
         }
-        #[allow(
-            unreachable_patterns,
-            reason = "other crates of a build may switch on functions of SPARQL 1.2"
-        )]
-        _ => None,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use alloc::string::ToString;
 
+use crate::query::tree::Function;
 use oxsdatatypes::TimezoneOffset;
-use spargebra::algebra::Function;
 
 use super::super::value::Value;
 use super::{Args, exactly};

@@ -71,7 +71,7 @@ pub(super) fn bnode(args: Args<'_>, scope: &mut Scope) -> Option<Value> {
 
 pub(super) fn str_lang(args: Args<'_>) -> Option<Value> {
     let [text, language] = exactly(args)?;
-    let language = simple(&language).filter(|tag| is_language_tag(tag))?.to_ascii_lowercase();
+    let language = super::language(simple(&language)?)?;
     match text.into_owned() {
         Value::String(value) => Some(Value::Tagged { value, language }),
         _ => None,
@@ -79,7 +79,7 @@ pub(super) fn str_lang(args: Args<'_>) -> Option<Value> {
 }
 
 /// The shape that RDF asks of a tag (SPARQL 1.1, rule `LANGTAG`), with the length that BCP 47 sets for its parts.
-fn is_language_tag(tag: &str) -> bool {
+pub(super) fn is_language_tag(tag: &str) -> bool {
     let mut parts = tag.split('-');
     let fits = |part: &str| (1..=8).contains(&part.len());
     let is_alphabetic = |part: &str| part.bytes().all(|b| b.is_ascii_alphabetic());

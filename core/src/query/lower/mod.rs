@@ -7,17 +7,14 @@ mod path;
 
 use std::collections::{BTreeMap, HashMap};
 
-use oxrdf::{Literal, NamedNode, Variable};
-use spargebra::algebra::{GraphPattern, QueryDataset};
-use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
-
 use super::QueryError;
 use super::algebra::{GraphRef, Node, OrderKey, Place};
 use super::cell::Cell;
 use super::scratch::Scratch;
 use super::slots::Slot;
+use super::tree::{Graphs, Pattern, Point};
 use crate::graph::{Dataset, GraphView, Id};
-use crate::model::{Term, XSD_STRING};
+use crate::model::Term;
 
 /// The graphs that a query may read: number 0 is the default graph.
 #[derive(Debug, Clone)]
@@ -56,14 +53,14 @@ impl<'a> Views<'a> {
     }
 
     /// What FROM and FROM NAMED leave (section 13.2).
-    fn select(&mut self, scratch: &mut Scratch<'_>, chosen: &QueryDataset) -> Result<(), QueryError> {
-        let mut number = |iri: &NamedNode| -> Result<Option<usize>, QueryError> {
-            Ok(self.number(scratch.cell(super::syntax::iri(iri))?))
+    fn select(&mut self, scratch: &mut Scratch<'_>, chosen: &Graphs) -> Result<(), QueryError> {
+        let mut number = |iri: &String| -> Result<Option<usize>, QueryError> {
+            Ok(self.number(scratch.cell(Term::Iri(iri.clone()))?))
         };
         let mut default = chosen.default.iter().map(&mut number).collect::<Result<Vec<_>, _>>()?;
         crate::sort::sort_unstable(&mut default);
         default.dedup();
-        let named = chosen.named.iter().flatten().map(&mut number).collect::<Result<Vec<_>, _>>()?;
+        let named = chosen.named.iter().map(&mut number).collect::<Result<Vec<_>, _>>()?;
         let merged: Vec<&GraphView<'a>> =
             default.into_iter().flatten().map(|number| &self.all[number]).collect();
         self.all[0] = GraphView::union(&merged);
@@ -75,7 +72,7 @@ impl<'a> Views<'a> {
 impl<'q, 'a> Lowering<'q, 'a> {
     pub(super) fn new(
         dataset: &'a Dataset<'a>,
-        chosen: Option<&QueryDataset>,
+        chosen: Option<&Graphs>,
         values: &'q BTreeMap<String, Term>,
     ) -> Result<Self, QueryError> {
         let (mut scratch, mut views) = (Scratch::new(dataset), Views::new(dataset));
@@ -107,79 +104,63 @@ impl<'q, 'a> Lowering<'q, 'a> {
     }
 
     /// The value given for a variable, as a cell.
-    fn given(&mut self, variable: &Variable) -> Result<Option<Cell>, QueryError> {
-        match self.values.get(variable.as_str()) {
+    fn given(&mut self, variable: &str) -> Result<Option<Cell>, QueryError> {
+        match self.values.get(variable) {
             Some(term) => self.scratch.cell(term.clone()).map(Some),
             None => Ok(None),
         }
     }
 
-    pub(super) fn variable(&mut self, variable: &Variable) -> Result<Place, QueryError> {
+    pub(super) fn variable(&mut self, variable: &str) -> Result<Place, QueryError> {
         match self.given(variable)? {
             Some(cell) => Ok(Place::Const(cell)),
-            None => self.slot(variable.as_str()).map(Place::Slot),
+            None => self.slot(variable).map(Place::Slot),
         }
     }
 
-    pub(super) fn place(&mut self, term: &TermPattern) -> Result<Place, QueryError> {
-        match term {
-            TermPattern::NamedNode(node) => self.scratch.cell(super::syntax::iri(node)).map(Place::Const),
-            TermPattern::Literal(value) => self.scratch.cell(literal(value)).map(Place::Const),
-            TermPattern::BlankNode(node) => self.slot(&format!("_:{}", node.as_str())).map(Place::Slot),
-            TermPattern::Variable(variable) => self.variable(variable),
+    pub(super) fn place(&mut self, point: &Point) -> Result<Place, QueryError> {
+        match point {
+            Point::Term(term) => self.scratch.cell(term.clone()).map(Place::Const),
+            Point::Blank(label) => self.slot(&format!("_:{label}")).map(Place::Slot),
+            Point::Variable(variable) => self.variable(variable),
         }
     }
 
-    fn predicate(&mut self, term: &NamedNodePattern) -> Result<Place, QueryError> {
-        match term {
-            NamedNodePattern::NamedNode(node) => {
-                self.scratch.cell(super::syntax::iri(node)).map(Place::Const)
-            }
-            NamedNodePattern::Variable(variable) => self.variable(variable),
-        }
-    }
-
-    pub(super) fn triple(&mut self, pattern: &TriplePattern) -> Result<[Place; 3], QueryError> {
-        let TriplePattern { subject, predicate, object } = pattern;
-        Ok([self.place(subject)?, self.predicate(predicate)?, self.place(object)?])
+    pub(super) fn triple(&mut self, [s, p, o]: &[Point; 3]) -> Result<[Place; 3], QueryError> {
+        Ok([self.place(s)?, self.place(p)?, self.place(o)?])
     }
 
     /// Lowers a pattern that is matched against `graph`.
-    pub(super) fn pattern(&mut self, pattern: &GraphPattern, graph: GraphRef) -> Result<Node, QueryError> {
+    pub(super) fn pattern(&mut self, pattern: &Pattern, graph: GraphRef) -> Result<Node, QueryError> {
         match pattern {
-            GraphPattern::Bgp { patterns } => {
-                let triple = |pattern| Ok(Node::Triple(graph, self.triple(pattern)?));
-                Ok(joined(patterns.iter().map(triple).collect::<Result<_, QueryError>>()?))
-            }
-            GraphPattern::Path { subject, path, object } => {
+            Pattern::Triple(points) => Ok(Node::Triple(graph, self.triple(points)?)),
+            Pattern::Path(subject, path, object) => {
                 let (subject, object) = (self.place(subject)?, self.place(object)?);
                 self.path(graph, subject, path, object)
             }
-            GraphPattern::Join { left, right } => {
-                Ok(joined(vec![self.pattern(left, graph)?, self.pattern(right, graph)?]))
-            }
-            GraphPattern::LeftJoin { left, right, expression } => {
+            Pattern::Join(items) => Ok(joined(self.all(items, graph)?)),
+            Pattern::Optional { left, right, condition } => {
                 let (left, right) = (self.boxed(left, graph)?, self.boxed(right, graph)?);
                 let conditions =
-                    expression.iter().map(|e| self.conditions(e, graph)).collect::<Result<Vec<_>, _>>()?;
+                    condition.iter().map(|e| self.conditions(e, graph)).collect::<Result<Vec<_>, _>>()?;
                 Ok(Node::Optional { left, right, conditions: conditions.concat() })
             }
-            GraphPattern::Filter { expr, inner } => {
+            Pattern::Filter { condition, inner } => {
                 let inner = self.boxed(inner, graph)?;
-                Ok(Node::Filter { conditions: self.conditions(expr, graph)?, inner })
+                Ok(Node::Filter { conditions: self.conditions(condition, graph)?, inner })
             }
-            GraphPattern::Union { .. } => self.union(pattern, graph),
-            GraphPattern::Graph { name, inner } => self.graph(name, inner),
-            GraphPattern::Extend { inner, variable, expression } => {
+            Pattern::Union(branches) => Ok(Node::Union(self.all(branches, graph)?)),
+            Pattern::Graph(name, inner) => self.graph(name, inner),
+            Pattern::Bind { inner, variable, value } => {
                 let inner = self.boxed(inner, graph)?;
-                let value = self.expression(expression, graph)?;
-                Ok(Node::Bind { slot: self.slot(variable.as_str())?, value, inner })
+                let value = self.expression(value, graph)?;
+                Ok(Node::Bind { slot: self.slot(variable)?, value, inner })
             }
-            GraphPattern::Minus { left, right } => {
+            Pattern::Minus(left, right) => {
                 Ok(Node::Minus { left: self.boxed(left, graph)?, right: self.boxed(right, graph)? })
             }
-            GraphPattern::Values { variables, bindings } => self.table(variables, bindings),
-            GraphPattern::Service { .. } => Err(QueryError::Unsupported {
+            Pattern::Values { variables, rows } => self.table(variables, rows),
+            Pattern::Service(_) => Err(QueryError::Unsupported {
                 what: "SERVICE",
                 instead: "load the other graph as data and name it with GRAPH",
             }),
@@ -187,49 +168,40 @@ impl<'q, 'a> Lowering<'q, 'a> {
         }
     }
 
-    fn boxed(&mut self, pattern: &GraphPattern, graph: GraphRef) -> Result<Box<Node>, QueryError> {
+    fn all(&mut self, items: &[Pattern], graph: GraphRef) -> Result<Vec<Node>, QueryError> {
+        items.iter().map(|item| self.pattern(item, graph)).collect()
+    }
+
+    fn boxed(&mut self, pattern: &Pattern, graph: GraphRef) -> Result<Box<Node>, QueryError> {
         self.pattern(pattern, graph).map(Box::new)
     }
 
-    fn modifier(&mut self, pattern: &GraphPattern, graph: GraphRef) -> Result<Node, QueryError> {
+    /// What comes around the pattern of a (sub)query.
+    fn modifier(&mut self, pattern: &Pattern, graph: GraphRef) -> Result<Node, QueryError> {
         match pattern {
-            GraphPattern::OrderBy { inner, expression } => {
+            Pattern::Order { inner, keys } => {
                 let inner = self.boxed(inner, graph)?;
-                let keys =
-                    expression.iter().map(|key| self.order_key(key, graph)).collect::<Result<_, _>>()?;
-                Ok(Node::Order { keys, inner })
+                let key = |(value, descending): &(_, bool)| {
+                    Ok(OrderKey { value: self.expression(value, graph)?, descending: *descending })
+                };
+                Ok(Node::Order { keys: keys.iter().map(key).collect::<Result<_, QueryError>>()?, inner })
             }
-            GraphPattern::Project { inner, variables } => self.subquery(inner, variables, graph),
-            GraphPattern::Distinct { inner } => {
-                let slots = self.shown(inner)?;
+            Pattern::Project { inner, variables } => self.subquery(inner, variables, graph),
+            Pattern::Distinct(inner) => {
+                let slots = inner.shown().iter().map(|variable| self.slot(variable));
+                let slots = slots.collect::<Result<Vec<_>, _>>()?;
                 Ok(Node::Distinct { slots, inner: self.boxed(inner, graph)? })
             }
-            GraphPattern::Reduced { inner } => self.pattern(inner, graph),
-            GraphPattern::Slice { inner, start, length } => {
-                let inner = self.boxed(inner, graph)?;
-                Ok(Node::Slice { offset: *start as u64, limit: length.map(|n| n as u64), inner })
+            Pattern::Slice { inner, offset, limit } => {
+                Ok(Node::Slice { offset: *offset, limit: *limit, inner: self.boxed(inner, graph)? })
             }
-            GraphPattern::Group { inner, variables, aggregates } => {
-                self.group(inner, variables, aggregates, graph)
-            }
-            _ => Err(QueryError::Unsupported { what: "this pattern", instead: "write it in SPARQL 1.1" }),
+            Pattern::Group { inner, keys, aggregates } => self.group(inner, keys, aggregates, graph),
+            _ => self.pattern(pattern, graph),
         }
     }
 
-    /// A chain of UNIONs leans to the left: walked in a loop, so that a long one needs no stack.
-    fn union(&mut self, pattern: &GraphPattern, graph: GraphRef) -> Result<Node, QueryError> {
-        let (mut branches, mut rest) = (Vec::new(), pattern);
-        while let GraphPattern::Union { left, right } = rest {
-            branches.push(right.as_ref());
-            rest = left;
-        }
-        branches.push(rest);
-        let lowered = branches.into_iter().rev().map(|branch| self.pattern(branch, graph));
-        Ok(Node::Union(lowered.collect::<Result<_, _>>()?))
-    }
-
-    fn graph(&mut self, name: &NamedNodePattern, inner: &GraphPattern) -> Result<Node, QueryError> {
-        match self.predicate(name)? {
+    fn graph(&mut self, name: &Point, inner: &Pattern) -> Result<Node, QueryError> {
+        match self.place(name)? {
             Place::Const(name) => match self.views.number(name) {
                 Some(number) => self.pattern(inner, GraphRef::View(number)),
                 None => {
@@ -245,11 +217,7 @@ impl<'q, 'a> Lowering<'q, 'a> {
         }
     }
 
-    fn table(
-        &mut self,
-        variables: &[Variable],
-        bindings: &[Vec<Option<GroundTerm>>],
-    ) -> Result<Node, QueryError> {
+    fn table(&mut self, variables: &[String], bindings: &[Vec<Option<Term>>]) -> Result<Node, QueryError> {
         let places =
             variables.iter().map(|variable| self.variable(variable)).collect::<Result<Vec<_>, _>>()?;
         let mut rows = Vec::with_capacity(bindings.len());
@@ -257,7 +225,7 @@ impl<'q, 'a> Lowering<'q, 'a> {
             let mut row = Vec::with_capacity(places.len());
             for (place, term) in places.iter().zip(binding) {
                 let cell = match term {
-                    Some(term) => self.scratch.cell(ground(term))?,
+                    Some(term) => self.scratch.cell(term.clone())?,
                     None => Cell::UNBOUND,
                 };
                 match place {
@@ -273,15 +241,9 @@ impl<'q, 'a> Lowering<'q, 'a> {
     }
 
     /// A subquery: variables that it shows are those outside, all others its own.
-    fn subquery(
-        &mut self,
-        inner: &GraphPattern,
-        shown: &[Variable],
-        graph: GraphRef,
-    ) -> Result<Node, QueryError> {
-        let slots =
-            shown.iter().map(|variable| self.slot(variable.as_str())).collect::<Result<Vec<_>, _>>()?;
-        let names = shown.iter().map(|variable| variable.as_str().to_owned());
+    fn subquery(&mut self, inner: &Pattern, shown: &[String], graph: GraphRef) -> Result<Node, QueryError> {
+        let slots = shown.iter().map(|variable| self.slot(variable)).collect::<Result<Vec<_>, _>>()?;
+        let names = shown.iter().cloned();
         self.scopes.push(names.zip(slots.iter().copied()).collect());
         let lowered = self.pattern(inner, graph);
         self.scopes.pop();
@@ -292,38 +254,6 @@ impl<'q, 'a> Lowering<'q, 'a> {
             }
         }
         Ok(Node::Project { slots: slots.into_iter().collect(), inner: Box::new(node) })
-    }
-
-    /// The slots that a (sub)query shows, which is what DISTINCT compares.
-    pub(super) fn shown(&mut self, pattern: &GraphPattern) -> Result<Vec<Slot>, QueryError> {
-        match pattern {
-            GraphPattern::Project { variables, .. } => {
-                variables.iter().map(|variable| self.slot(variable.as_str())).collect()
-            }
-            GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner }
-            | GraphPattern::Slice { inner, .. }
-            | GraphPattern::OrderBy { inner, .. } => self.shown(inner),
-            _ => Ok(Vec::new()),
-        }
-    }
-}
-
-fn order_parts(key: &spargebra::algebra::OrderExpression) -> (&spargebra::algebra::Expression, bool) {
-    match key {
-        spargebra::algebra::OrderExpression::Asc(value) => (value, false),
-        spargebra::algebra::OrderExpression::Desc(value) => (value, true),
-    }
-}
-
-impl Lowering<'_, '_> {
-    fn order_key(
-        &mut self,
-        key: &spargebra::algebra::OrderExpression,
-        graph: GraphRef,
-    ) -> Result<OrderKey, QueryError> {
-        let (value, descending) = order_parts(key);
-        Ok(OrderKey { value: self.expression(value, graph)?, descending })
     }
 }
 
@@ -341,22 +271,5 @@ fn joined(items: Vec<Node>) -> Node {
         0 => Node::Unit,
         1 => flat.swap_remove(0),
         _ => Node::Join(flat),
-    }
-}
-
-fn ground(term: &GroundTerm) -> Term {
-    match term {
-        GroundTerm::NamedNode(node) => super::syntax::iri(node),
-        GroundTerm::Literal(value) => literal(value),
-    }
-}
-
-pub(super) fn literal(value: &Literal) -> Term {
-    match value.language() {
-        Some(language) => {
-            Term::Tagged { value: value.value().to_owned(), language: language.to_ascii_lowercase() }
-        }
-        None if value.datatype().as_str() == XSD_STRING => Term::string(value.value()),
-        None => Term::typed(value.value(), value.datatype().as_str()),
     }
 }

@@ -1,31 +1,33 @@
 //! Property paths: sequences and alternatives become joins and unions, the rest stays a path.
 
-use spargebra::algebra::PropertyPathExpression;
-
 use super::{Lowering, joined};
+use crate::model::Term;
 use crate::query::QueryError;
 use crate::query::algebra::{GraphRef, Node, Path, Place};
+use crate::query::tree;
 
 impl Lowering<'_, '_> {
     pub(super) fn path(
         &mut self,
         graph: GraphRef,
         subject: Place,
-        path: &PropertyPathExpression,
+        path: &tree::Path,
         object: Place,
     ) -> Result<Node, QueryError> {
         match path {
-            PropertyPathExpression::NamedNode(node) => {
-                let predicate = Place::Const(self.scratch.cell(crate::query::syntax::iri(node))?);
+            tree::Path::Link(iri) => {
+                let predicate = Place::Const(self.scratch.cell(Term::Iri(iri.clone()))?);
                 Ok(Node::Triple(graph, [subject, predicate, object]))
             }
-            PropertyPathExpression::Reverse(path) => self.path(graph, object, path, subject),
-            PropertyPathExpression::Sequence(first, second) => {
+            tree::Path::Inverse(path) => self.path(graph, object, path, subject),
+            tree::Path::Sequence(two) => {
+                let [first, second] = &**two;
                 let middle = Place::Slot(self.fresh("(middle)".to_owned())?);
                 let first = self.path(graph, subject, first, middle)?;
                 Ok(joined(vec![first, self.path(graph, middle, second, object)?]))
             }
-            PropertyPathExpression::Alternative(first, second) => {
+            tree::Path::Alternative(two) => {
+                let [first, second] = &**two;
                 let first = self.path(graph, subject, first, object)?;
                 Ok(Node::Union(vec![first, self.path(graph, subject, second, object)?]))
             }
@@ -33,22 +35,20 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn steps(&mut self, path: &PropertyPathExpression) -> Result<Path, QueryError> {
+    fn steps(&mut self, path: &tree::Path) -> Result<Path, QueryError> {
         Ok(match path {
-            PropertyPathExpression::NamedNode(node) => {
-                Path::Link(self.scratch.cell(crate::query::syntax::iri(node))?.id())
+            tree::Path::Link(iri) => Path::Link(self.scratch.cell(Term::Iri(iri.clone()))?.id()),
+            tree::Path::Inverse(path) => Path::Inverse(Box::new(self.steps(path)?)),
+            tree::Path::Sequence(two) => Path::Sequence(vec![self.steps(&two[0])?, self.steps(&two[1])?]),
+            tree::Path::Alternative(two) => {
+                Path::Alternative(vec![self.steps(&two[0])?, self.steps(&two[1])?])
             }
-            PropertyPathExpression::Reverse(path) => Path::Inverse(Box::new(self.steps(path)?)),
-            PropertyPathExpression::Sequence(a, b) => Path::Sequence(vec![self.steps(a)?, self.steps(b)?]),
-            PropertyPathExpression::Alternative(a, b) => {
-                Path::Alternative(vec![self.steps(a)?, self.steps(b)?])
-            }
-            PropertyPathExpression::ZeroOrMore(path) => Path::ZeroOrMore(Box::new(self.steps(path)?)),
-            PropertyPathExpression::OneOrMore(path) => Path::OneOrMore(Box::new(self.steps(path)?)),
-            PropertyPathExpression::ZeroOrOne(path) => Path::ZeroOrOne(Box::new(self.steps(path)?)),
-            PropertyPathExpression::NegatedPropertySet(nodes) => {
-                let id = |node| Ok(self.scratch.cell(crate::query::syntax::iri(node))?.id());
-                let ids = nodes.iter().map(id).collect::<Result<Vec<_>, QueryError>>()?;
+            tree::Path::ZeroOrMore(path) => Path::ZeroOrMore(Box::new(self.steps(path)?)),
+            tree::Path::OneOrMore(path) => Path::OneOrMore(Box::new(self.steps(path)?)),
+            tree::Path::ZeroOrOne(path) => Path::ZeroOrOne(Box::new(self.steps(path)?)),
+            tree::Path::Except(iris) => {
+                let id = |iri: &String| Ok(self.scratch.cell(Term::Iri(iri.clone()))?.id());
+                let ids = iris.iter().map(id).collect::<Result<Vec<_>, QueryError>>()?;
                 Path::Except(ids.into_iter().flatten().collect())
             }
         })

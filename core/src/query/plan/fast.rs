@@ -1,7 +1,7 @@
 //! Modifiers, and the shapes that the index answers without visiting every triple: counts, groups counted along
 //! an order of the index, distinct values of one place, the first few of an order.
 
-use spargebra::algebra::AggregateFunction;
+use crate::query::tree::AggregateFunction;
 
 use super::super::QueryError;
 use super::super::algebra::{Aggregate, Expr, GraphRef, Node, OrderKey, Place};

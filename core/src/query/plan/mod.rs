@@ -14,14 +14,11 @@ mod safety;
 use core::cell::{Cell as Counter, RefCell};
 use std::collections::BTreeMap;
 
-use spargebra::algebra::GraphPattern;
-
 use super::algebra::{Aggregate, Expr, GraphRef, Node, OrderKey, Path, Place};
 use super::cell::Cell;
 use super::lower::{Lowering, Views};
 use super::scratch::Scratch;
 use super::slots::Slot;
-use super::syntax::pattern_of;
 use super::{Form, Query, QueryError};
 use crate::graph::Dataset;
 
@@ -176,7 +173,7 @@ impl Query {
     /// # Errors
     /// [`QueryError`] if the query asks for what we leave out, or the dataset is damaged.
     pub fn plan<'a>(&self, dataset: &'a Dataset<'a>) -> Result<Plan<'a>, QueryError> {
-        let mut lowering = Lowering::new(dataset, self.parsed.dataset(), &self.values)?;
+        let mut lowering = Lowering::new(dataset, self.tree.dataset.as_ref(), &self.values)?;
         let (node, variables, shown) = self.lower(&mut lowering)?;
         let template = self.template(&mut lowering)?;
         let late = self.form() == Form::Select;
@@ -200,38 +197,20 @@ impl Query {
     }
 
     fn lower(&self, lowering: &mut Lowering<'_, '_>) -> Result<(Node, Vec<String>, Vec<Slot>), QueryError> {
-        let pattern = pattern_of(&self.parsed);
-        let node = lowering.pattern(pattern, GraphRef::View(0))?;
-        let variables = projected(pattern);
+        let node = lowering.pattern(&self.tree.pattern, GraphRef::View(0))?;
+        let variables = self.tree.pattern.shown().to_vec();
         let shown = variables.iter().map(|name| lowering.slot(name)).collect::<Result<_, _>>()?;
         Ok((node, variables, shown))
     }
 
     fn template(&self, lowering: &mut Lowering<'_, '_>) -> Result<Vec<[Place; 3]>, QueryError> {
-        match &self.parsed {
-            spargebra::Query::Construct { template, .. } => {
-                template.iter().map(|triple| lowering.triple(triple)).collect()
-            }
-            _ => Ok(Vec::new()),
-        }
+        self.tree.template.iter().map(|triple| lowering.triple(triple)).collect()
     }
 
     /// The values given to variables.
     #[must_use]
     pub fn values(&self) -> &BTreeMap<String, crate::model::Term> {
         &self.values
-    }
-}
-
-/// The variables that a query's outermost projection shows.
-fn projected(pattern: &GraphPattern) -> Vec<String> {
-    match pattern {
-        GraphPattern::Project { variables, .. } => variables.iter().map(|v| v.as_str().to_owned()).collect(),
-        GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::OrderBy { inner, .. } => projected(inner),
-        _ => Vec::new(),
     }
 }
 

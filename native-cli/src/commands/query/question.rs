@@ -123,21 +123,7 @@ fn value_of(text: &str) -> Result<Term, Failure> {
 
 #[derive(Serialize)]
 struct Listed {
-    questions: Vec<Entry>,
-}
-
-#[derive(Serialize)]
-struct Entry {
-    name: &'static str,
-    about: &'static str,
-    parameters: Vec<Parameter>,
-    query: String,
-}
-
-#[derive(Serialize)]
-struct Parameter {
-    name: &'static str,
-    about: &'static str,
+    questions: Vec<named::Question>,
 }
 
 /// Prints the prepared questions.
@@ -145,20 +131,11 @@ struct Parameter {
 /// # Errors
 /// [`Failure::Output`].
 pub(super) fn list(output: Output) -> Result<(), Failure> {
-    let parameters = |named: &Named| {
-        named.parameters.iter().map(|(name, about)| Parameter { name, about }).collect::<Vec<_>>()
-    };
-    let entry = |named: &Named| Entry {
-        name: named.name,
-        about: named.about,
-        parameters: parameters(named),
-        query: named.text(),
-    };
-    let listed = Listed { questions: named::ALL.iter().map(entry).collect() };
+    let listed = Listed { questions: named::list() };
     output.result(&listed, || {
-        let rows = listed.questions.iter().map(|entry| {
-            let parameters: Vec<_> = entry.parameters.iter().map(|parameter| parameter.name).collect();
-            vec![entry.name.to_owned(), parameters.join(" "), entry.about.to_owned()]
+        let rows = listed.questions.iter().map(|question| {
+            let parameters: Vec<_> = question.parameters.iter().map(|parameter| parameter.name).collect();
+            vec![question.name.to_owned(), parameters.join(" "), question.about.to_owned()]
         });
         table(&["NAME", "VALUES", "WHAT IT TELLS"], rows)
     })

@@ -4,12 +4,10 @@ use alloc::borrow::Cow;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use spargebra::algebra::{Expression, Function, GraphPattern};
-use spargebra::{Query, SparqlParser};
-
+use super::super::parse::parse;
+use super::super::tree::{Expression, Function, Pattern};
 use super::super::value::Value;
 use super::{Scope, call, known};
-use crate::model::Term;
 
 mod text;
 
@@ -24,30 +22,24 @@ fn expression(text: &str) -> Expression {
     let query = alloc::format!(
         "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> PREFIX x: <x:> SELECT ({text} AS ?x) {{}}"
     );
-    let Query::Select { pattern: GraphPattern::Project { inner, .. }, .. } =
-        SparqlParser::new().parse_query(&query).unwrap()
-    else {
+    let Pattern::Project { inner, .. } = parse(&query, None).unwrap().0.pattern else {
         panic!("no projection: {text}")
     };
-    let GraphPattern::Extend { expression, .. } = *inner else { panic!("no expression: {text}") };
-    expression
+    let Pattern::Bind { value, .. } = *inner else { panic!("no expression: {text}") };
+    value
 }
 
 /// Calls of functions on constants: enough for tests.
 fn evaluate(expression: &Expression, scope: &mut Scope) -> Option<Value> {
     match expression {
-        Expression::NamedNode(iri) => Some(Value::Iri(iri.as_str().into())),
-        Expression::Literal(literal) => Some(Value::from(match literal.language() {
-            Some(language) => Term::Tagged { value: literal.value().into(), language: language.into() },
-            None => Term::typed(literal.value(), literal.datatype().as_str()),
-        })),
-        Expression::UnaryMinus(inner) => super::super::value::arithmetic::negate(&evaluate(inner, scope)?),
-        Expression::FunctionCall(function, args) => {
+        Expression::Term(term) => Some(Value::from(term.clone())),
+        Expression::Minus(inner) => super::super::value::arithmetic::negate(&evaluate(inner, scope)?),
+        Expression::Call(function, args) => {
             let args = args.iter().map(|arg| evaluate(arg, scope).map(Cow::Owned));
             let args = args.collect::<Option<Vec<_>>>()?;
             call(function, args, scope)
         }
-        other => panic!("not for tests: {other}"),
+        other => panic!("not for tests: {other:?}"),
     }
 }
 
@@ -286,7 +278,7 @@ fn what_cannot_be_cast_is_an_error() {
     }
     assert!(known(&Function::Rand));
     let custom = |text| match expression(text) {
-        Expression::FunctionCall(function, _) => known(&function),
+        Expression::Call(function, _) => known(&function),
         _ => false,
     };
     assert!(custom("xsd:date(1)"));
