@@ -51,12 +51,36 @@ export function readSegmentList(bytes) {
 
 /** The paths of the bundles of a log of `leaves` entries. */
 export function bundlePaths(leaves) {
+  return numberedPaths("entries", leaves);
+}
+
+/** The tiles of a log, path and bytes, out of its entries. */
+export function tilesOf(entries) {
+  const tiles = [];
+  let hashes = entries.map((entry) => sha256([0], entry));
+  for (let level = 0; hashes.length > 0; level += 1) {
+    const paths = numberedPaths(level, hashes.length);
+    tiles.push(...paths.map((path, n) => [path, Buffer.concat(hashes.slice(256 * n, 256 * n + 256))]));
+    hashes = Array.from({ length: Math.floor(hashes.length / 256) }, (_, n) => rootOf(hashes.slice(256 * n, 256 * n + 256)));
+  }
+  return tiles;
+}
+
+/** The root over 2^n hashes. */
+function rootOf(hashes) {
+  while (hashes.length > 1) {
+    hashes = hashes.flatMap((hash, at) => (at % 2 === 0 ? [sha256([1], hash, hashes[at + 1])] : []));
+  }
+  return hashes[0];
+}
+
+function numberedPaths(folder, count) {
   const paths = [];
-  for (let bundle = 0; bundle * 256 < leaves; bundle += 1) {
-    const groups = String(bundle).padStart(Math.ceil(String(bundle).length / 3) * 3, "0").match(/.../g);
+  for (let number = 0; number * 256 < count; number += 1) {
+    const groups = String(number).padStart(Math.ceil(String(number).length / 3) * 3, "0").match(/.../g);
     const path = groups.map((group, i) => (i + 1 < groups.length ? `x${group}` : group)).join("/");
-    const full = (bundle + 1) * 256 <= leaves;
-    paths.push(`log/tile/entries/${path}${full ? "" : `.p/${leaves % 256}`}`);
+    const full = (number + 1) * 256 <= count;
+    paths.push(`log/tile/${folder}/${path}${full ? "" : `.p/${count % 256}`}`);
   }
   return paths;
 }

@@ -9,7 +9,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import {
-  bundlePaths, bySubject, frontierOf, infoOf, NS, readEntries, readSegmentList, readStatement, recordDigest, recordOf,
+  bundlePaths, bySubject, frontierOf, infoOf, NS, readEntries, readSegmentList, readStatement, recordDigest, recordOf, tilesOf,
 } from "./registry.mjs";
 import { Cursor, digest, openSegment, readHeader, readPacked } from "./segment.mjs";
 
@@ -85,6 +85,12 @@ for (const [name, made] of Object.entries({ fixtures: registry, awkward })) {
         assert.deepEqual({ ...rebuilt, versions, installable: row.archived }, shown);
         assert.equal(row.leaf, rebuilt.leaf);
       }
+    }
+  });
+
+  test(`${name}: the tiles of the log hold the hashes of its entries`, () => {
+    for (const [path, bytes] of tilesOf(made.entries)) {
+      assert.deepEqual(readFileSync(join(made.root, path)), bytes, path);
     }
   });
 
