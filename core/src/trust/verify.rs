@@ -3,7 +3,7 @@
 //! | step | holds when |
 //! |---|---|
 //! | `limits` | every file is short enough to be what it should be |
-//! | `checkpoint`, `consistency` | the log has signed a tree, and it has only grown (see [`super::logged`]) |
+//! | `checkpoint`, `consistency` | the log has signed a tree, and it has only grown: see `logged` |
 //! | `statement` | the bytes are the one spelling of a release or an import |
 //! | `publisher-key` | the key given is acceptable, and the one that the statement names |
 //! | `key-trusted` | the key is one of those the caller trusts |
