@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import * as zlib from "node:zlib";
 
 const SECTIONS = ["rows", "cards", "labels", "dictionary", "triples", "terms", "names", "postings",
-  "graphs", "removals"];
+  "graphs", "removals", "prefixes"];
 const MAGIC = "GGENSEG\0";
 const HEADER = 32;
 const ENTRY = 56;
@@ -17,7 +17,7 @@ const MOST_TOKENS = 65_536;
 const LONGEST_TOKEN = 16;
 const DAY = 86_400;
 const WIDEST = 57;
-const LIST_BLOCK = 128;
+const LIST_BLOCK = 64;
 const LEVELS = ["unsigned", "logged", "signed"];
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -41,6 +41,7 @@ export function openSegment(bytes) {
     graphs: readGraphs(new Cursor(sections.graphs)),
     removals: readRemovals(new Cursor(sections.removals)),
     postings: (at) => readPostings(new Cursor(sections.postings, at)),
+    prefixes: readPrefixes(new Cursor(sections.prefixes)),
   };
 }
 
@@ -48,8 +49,8 @@ export function openSegment(bytes) {
 export function readHeader(bytes) {
   const head = new Cursor(bytes);
   need(head.text(8) === MAGIC, "the magic is not a segment's");
-  need(head.u32() === 2, "the format version is not 2");
-  need(head.u32() === SECTIONS.length, "the number of sections is not 10");
+  need(head.u32() === 3, "the format version is not 3");
+  need(head.u32() === SECTIONS.length, "the number of sections is not 11");
   need(head.u64() === bytes.length, "the length is not the segment's");
   const checksum = head.u32();
   need(head.u32() === 0, "the reserved field is not zero");
@@ -322,20 +323,41 @@ function readPairs(cursor, lowBits) {
 /** One list of postings: `[document, impact]`, and where the list ends. */
 export function readPostings(cursor) {
   const count = cursor.varint();
+  const largest = count > LIST_BLOCK ? cursor.u8() : undefined;
   const list = [];
   let before = -1;
   while (list.length < count) {
-    const [width, largest] = [cursor.u8(), cursor.u8()];
     const size = Math.min(LIST_BLOCK, count - list.length);
+    const width = cursor.u8();
+    const last = list.length + size < count ? before + cursor.varint() : undefined;
     const gaps = cursor.take(Math.ceil((size * width) / 8));
-    const impacts = cursor.take(size);
-    need(Math.max(...impacts) === largest, "the largest impact of a block is wrong");
+    const impacts = cursor.take(Math.ceil(size / 2));
     for (let i = 0; i < size; i += 1) {
       before += 1 + Number(bits(gaps, size, width, i));
-      list.push([before, impacts[i]]);
+      list.push([before, Number(bits(impacts, 2 * impacts.length, 4, i))]);
     }
+    need(last === undefined || last === before, "a block ends elsewhere than it says");
+    need(size % 2 === 0 || impacts.at(-1) < 16, "an impact follows the last");
   }
+  need(list.every(([, impact]) => impact > 0), "an impact is zero");
+  need(largest === undefined || largest === Math.max(...list.map(([, impact]) => impact)), "the largest impact is wrong");
   return { list, end: cursor.at };
+}
+
+/** What stands under prefixes of many keys: of terms and of names a list of `{ prefix, keys: [value, length] }`. */
+export function readPrefixes(cursor) {
+  const both = [0, 1].map(() => {
+    const prefixes = readStrings(cursor);
+    const [ends, keys] = [readPackedList(cursor), readPacked(cursor)];
+    need(prefixes.length === ends.length && (ends.at(-1) ?? 0) === keys.length, "a list of keys is cut off");
+    return prefixes.map((prefix, i) => {
+      need(i === 0 || Buffer.compare(Buffer.from(prefixes[i - 1]), Buffer.from(prefix)) < 0, "prefixes are not sorted");
+      const numbers = Array.from({ length: ends[i] - (ends[i - 1] ?? 0) }, (_, at) => keys.get((ends[i - 1] ?? 0) + at));
+      return { prefix, keys: numbers.map((key) => [key >> 8n, Number(key & 255n)]) };
+    });
+  });
+  need(cursor.rest().length === 0, "bytes follow the prefixes");
+  return { terms: both[0], names: both[1] };
 }
 
 /** A term as canonical N-Triples writes it. */

@@ -123,6 +123,15 @@ for (const [name, made] of Object.entries({ fixtures: registry, awkward })) {
       }
     }
   });
+
+  test(`${name}: nothing is listed under a prefix that few keys begin with`, () => {
+    for (const { prefixes, rows } of made.segments) {
+      for (const { keys } of prefixes.names) {
+        assert.ok(keys.length > 1 && keys.every(([doc]) => rows[Number(doc)].current));
+      }
+      if (rows.length <= 256) assert.deepEqual(prefixes.names, []);
+    }
+  });
 }
 
 test("newest releases are first, and a final one is current before a pre-release", () => {

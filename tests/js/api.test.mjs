@@ -48,6 +48,16 @@ test("a registry opens by folder, by file URL and by web address", async () => {
   }
 });
 
+test("suggestions and related packages are those of the command line", () => {
+  const suggestions = JSON.parse(cli("search", "--suggest", "--query", "se", "--limit", "5")).suggestions;
+  assert.deepEqual(marketplace.suggest("se", { limit: 5 }), suggestions);
+  const { packages } = JSON.parse(cli("search", "--related", "serde", "--limit", "3"));
+  assert.deepEqual(marketplace.related("serde", { limit: 3 }), packages);
+  assert.throws(() => marketplace.related("no-such-package"), coded("js/package-not-found"));
+  assert.throws(() => marketplace.search('"open', { strict: true }), coded("search/unclear"));
+  assert.throws(() => marketplace.search("json", { sort: "quality" }), coded("search/no-column"));
+});
+
 test("search answers as the command line does, byte for byte", () => {
   for (const query of ["json", "compresion", "web framework", "hello", "nothing-like-this"]) {
     const expected = timeless(JSON.parse(cli("search", query, "--limit", "5")));

@@ -108,6 +108,12 @@ const searches = {
   "letters with marks": ["bjørn"],
   "a long query": ["tool that reads and converts nearly every audio video and image format there is"],
   "hyphens and case": ["Line-Oriented SEARCH"],
+  "conditions in the query": ['library -category:security "library for"', { limit: 3 }],
+  "what is not clear is noted": ['tga:crypto json "open', { limit: 2 }],
+  "an unknown value and what it costs": ["library tag:crypot"],
+  "the whole query is corrected": ["imagemagikc"],
+  "counts, places and parts": ["web framework", { facets: 3, explain: true, highlight: true, limit: 3 }],
+  "last admitted first": ["library", { sort: "updated", limit: 3 }],
 };
 
 const PREFIXES = "PREFIX g: <https://ggen.io/marketplace/> PREFIX dct: <http://purl.org/dc/terms/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n";

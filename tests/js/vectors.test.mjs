@@ -17,8 +17,8 @@ after(() => marketplace.free());
 for (const [file, { what, query, options, hits }] of vectors("search")) {
   test(`search: ${what}`, () => {
     assert.equal(timeless(marketplace.search(query, options)), JSON.stringify(hits), file);
-    const flags = Object.entries(options).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]));
-    const words = query === "" ? [] : ["--query", query];
+    const flags = Object.entries(options).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}=${value}`]));
+    const words = query === "" ? [] : [`--query=${query}`];
     const answer = ggenOk(made.home, "search", ...words, ...flags, "--registry", made.root, "--format", "json");
     assert.equal(timeless(JSON.parse(answer)), JSON.stringify(hits), file);
   });

@@ -13,9 +13,11 @@ import type {
   Quad,
   QueryOptions,
   Question,
+  Related,
   Releases,
   SearchOptions,
   Solution,
+  Suggestion,
 } from "./types.js";
 
 /** An opened catalogue. Its memory is given back by `free()`, or at the end of a `using` block. */
@@ -34,12 +36,25 @@ export class Marketplace {
     return translated(() => this.#core.size());
   }
 
-  /** Ranks the packages that match `text`; typing errors are tolerated, the last word is also a prefix. */
+  /**
+   * Ranks the packages that match `text`: words, `"phrases"`, `-not`, `field:value`. Typing errors are tolerated, the
+   * last word is also a prefix.
+   */
   search(text: string, options?: SearchOptions): Hits {
     const start = performance.now();
     const hits = translated(() => this.#core.search(text, options)) as Hits;
     hits.query_time_us = Math.round((performance.now() - start) * 1000);
     return hits;
+  }
+
+  /** Ways to go on with what was typed so far: names, then words; 10 unless said otherwise. */
+  suggest(text: string, options: { limit?: number } = {}): Suggestion[] {
+    return (translated(() => this.#core.suggest(text, options.limit)) as { suggestions: Suggestion[] }).suggestions;
+  }
+
+  /** The packages that are most related to the one called `name`, and why; 10 unless said otherwise. */
+  related(name: string, options: { limit?: number } = {}): Related[] {
+    return (translated(() => this.#core.related(name, options.limit)) as { packages: Related[] }).packages;
   }
 
   /** Everything known of a release: the current one, or the one of `version`. */

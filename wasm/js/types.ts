@@ -5,7 +5,7 @@ import type { ErrorCode } from "./codes.js";
 /** How far the origin of a release is proven; each level includes those before it. */
 export type Level = "unsigned" | "logged" | "signed";
 
-/** What `search` takes beside the words. */
+/** What `search` takes beside the query. */
 export interface SearchOptions {
   /** Most hits of the page; 10 unless said otherwise, at most 10,000. */
   limit?: number;
@@ -22,9 +22,75 @@ export interface SearchOptions {
   /** Only packages with this keyword. */
   keyword?: string;
   /** Order of the hits; best first unless said otherwise. */
-  sort?: "relevance" | "downloads" | "stars" | "name";
-  /** List everything when there are no words. */
+  sort?: "relevance" | "downloads" | "stars" | "updated" | "name";
+  /** List everything when there are neither words nor filters. */
   all?: boolean;
+  /** Values of each facet, at most 100; 0 unless said otherwise, for no facets. */
+  facets?: number;
+  /** Say of each hit what its score is made of. */
+  explain?: boolean;
+  /** Say of each hit where the words that were found stand in it. */
+  highlight?: boolean;
+  /** Throw `search/unclear` for what can be read in two ways, instead of reading it in one and noting it. */
+  strict?: boolean;
+}
+
+/** One part of a score: the parts of a hit add up to it. */
+export interface ScorePart {
+  /** `near-word`: one that the word begins, or that is spelled nearly so. `name`: the whole query names it, or nearly. */
+  what: "word" | "near-word" | "missing-words" | "name" | "name-share" | "neighbours" | "prior";
+  /** The word of the query. */
+  word?: string;
+  points: number;
+}
+
+/** From and to of what was found, for `String.prototype.slice`. */
+export type Place = [number, number];
+
+/** How something in the query was taken that could have meant something else. */
+export interface Note {
+  code:
+    | "unknown-field"
+    | "missing-value"
+    | "unclosed-quote"
+    | "too-many-conditions"
+    | "unknown-value"
+    | "no-counts";
+  /** Where in the query, in characters from 1; `null` for what was not typed there. */
+  column: number | null;
+  /** One sentence. May quote the query: show it as text, never as HTML. */
+  message: string;
+  /** What may have been meant instead, most likely first. */
+  near: string[];
+}
+
+/** The commonest values of one field among all matches. */
+export interface Facet {
+  field: "category" | "tag" | "license" | "author";
+  /** How many values there are. */
+  distinct: number;
+  values: { value: string; matches: number }[];
+}
+
+/** One way to go on with what was typed. */
+export interface Suggestion {
+  /** The whole query. */
+  text: string;
+  /** `name`: a package is called so. `word`: its last word stands in packages. */
+  kind: "name" | "word";
+  /** In how many packages the last word stands; of a name 1. */
+  packages: number;
+}
+
+/** A package that is related to another. */
+export interface Related {
+  name: string;
+  /** One line. */
+  description: string;
+  /** The sum of the reasons' points. */
+  score: number;
+  /** What they share, most points first. */
+  reasons: { what: "tag" | "word" | "needs" | "needed-by" | "both-need"; value: string; points: number }[];
 }
 
 /** One package found. */
@@ -47,6 +113,10 @@ export interface Hit {
   level: Level;
   /** Whether the registry keeps its archive. */
   installable: boolean;
+  /** With `explain`. */
+  explain?: ScorePart[];
+  /** With `highlight`. */
+  highlight?: { name: Place[]; description: Place[] };
 }
 
 /** One page of hits. */
@@ -57,10 +127,20 @@ export interface Hits {
   total: number;
   /** Number of packages that match at least one word and every filter. */
   total_matches: number;
+  /** Whether that is all of them; otherwise there are more. */
+  total_is_exact: boolean;
   /** Microseconds that the search took. */
   query_time_us: number;
   /** The engine that answered. */
   backend_used: string;
+  /** How the query was read where it could have been read otherwise. */
+  notes?: Note[];
+  /** The query with words that hardly any package has replaced by near ones that many have. */
+  did_you_mean?: string;
+  /** Of an empty answer: without which condition how many would match. */
+  hints?: { without: string; matches: number }[];
+  /** With `facets`. */
+  facets?: Facet[];
 }
 
 /** One dependency of a release. */

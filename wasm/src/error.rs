@@ -67,6 +67,9 @@ pub(crate) fn search(error: SearchError) -> JsValue {
             let number = |value: usize| JsValue::from_f64(value as f64);
             thrown(error.code(), &error.to_string(), &[("found", number(found)), ("max", number(max))])
         }
+        SearchError::Unclear { column, .. } => {
+            thrown(error.code(), &error.to_string(), &[("column", JsValue::from_f64(column as f64))])
+        }
         error => coded(&error),
     }
 }

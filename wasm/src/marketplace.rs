@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ggen_marketplace_core::catalog::{Catalog, CatalogError, Releases, SegmentList};
 use ggen_marketplace_core::model::{Digest, Version};
 use ggen_marketplace_core::query::named;
-use ggen_marketplace_core::search::{Filters, Query, Sort};
+use ggen_marketplace_core::search::{Filters, Query, SearchError, Sort};
 use js_sys::Uint8Array;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -38,13 +38,32 @@ struct SearchOptions {
     keyword: Option<String>,
     sort: Option<String>,
     all: bool,
+    strict: bool,
+    facets: usize,
+    explain: bool,
+    highlight: bool,
 }
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        let Query { limit, offset, .. } = Query::new("");
+        let Query { limit, offset, facets, .. } = Query::new("");
         let (category, tag, author, license, keyword, sort) = (None, None, None, None, None, None);
-        Self { limit, offset, category, tag, author, license, keyword, sort, all: false }
+        let (all, strict, explain, highlight) = (false, false, false, false);
+        Self {
+            limit,
+            offset,
+            category,
+            tag,
+            author,
+            license,
+            keyword,
+            sort,
+            all,
+            strict,
+            facets,
+            explain,
+            highlight,
+        }
     }
 }
 
@@ -86,11 +105,33 @@ impl Marketplace {
     /// An `Error` with a code of `search/…`, `catalog/…` or `js/invalid-argument`.
     pub fn search(&self, text: &str, options: JsValue) -> Result<JsValue, JsValue> {
         let options: SearchOptions = argument("options", options)?;
-        let sort = options.sort.as_deref().map_or(Ok(Sort::Relevance), sort_named)?;
-        let SearchOptions { limit, offset, category, tag, author, license, keyword, all, .. } = options;
-        let filters = Filters { category, tag, author, license, keyword };
-        let query = Query { text: text.to_owned(), limit, offset, filters, sort, all };
+        let sort = options.sort.as_deref().map_or(Ok(Sort::Relevance), Sort::named).map_err(error::search)?;
+        let SearchOptions { limit, offset, category, tag, author, license, keyword, .. } = options;
+        let SearchOptions { all, strict, facets, explain, highlight, .. } = options;
+        let (text, filters) = (text.to_owned(), Filters { category, tag, author, license, keyword });
+        let query = Query { text, limit, offset, filters, sort, all, strict, facets, explain, highlight };
         to_js(&self.catalog.search(&query).map_err(error::search)?)
+    }
+
+    /// Ways to go on with what was typed so far.
+    ///
+    /// # Errors
+    /// An `Error` with a code of `search/…` or `catalog/…`.
+    pub fn suggest(&self, text: &str, limit: Option<usize>) -> Result<JsValue, JsValue> {
+        let limit = limit.unwrap_or(Query::DEFAULT_LIMIT);
+        to_js(&self.catalog.suggest(text, limit).map_err(error::search)?)
+    }
+
+    /// The packages that are most related to the one called `name`.
+    ///
+    /// # Errors
+    /// An `Error` with the code `js/package-not-found`, or a code of `search/…` or `catalog/…`.
+    pub fn related(&self, name: &str, limit: Option<usize>) -> Result<JsValue, JsValue> {
+        match self.catalog.related(name, limit.unwrap_or(Query::DEFAULT_LIMIT)) {
+            Ok(packages) => to_js(&packages),
+            Err(SearchError::UnknownPackage { .. }) => Err(self.not_found(name)),
+            Err(error) => Err(error::search(error)),
+        }
     }
 
     /// Everything known of a release: the current one, or the one of `version`.
@@ -184,12 +225,4 @@ fn check_named(list: &SegmentList, segments: &[Vec<u8>]) -> Result<u64, JsValue>
         }
     }
     Ok(list.leaves)
-}
-
-fn sort_named(name: &str) -> Result<Sort, JsValue> {
-    let found = Sort::ALL.iter().find(|(listed, _)| *listed == name).map(|(_, sort)| *sort);
-    let names = Sort::ALL.map(|(name, _)| name).join(", ");
-    found.ok_or_else(|| {
-        error::thrown(error::INVALID_ARGUMENT, &format!("`sort` is `{name}`, expected one of {names}"), &[])
-    })
 }

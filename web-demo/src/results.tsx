@@ -1,4 +1,4 @@
-import type { Hit } from "@ggen/marketplace";
+import type { Hit, Hits } from "@ggen/marketplace";
 
 import { LevelBadge } from "./badge";
 import { packageHash } from "./route";
@@ -15,7 +15,7 @@ export function Results({ size }: { size: number }) {
       <p class="count" role="status">
         {found === undefined
           ? `${number.format(size)} packages. Type to search, press / from anywhere.`
-          : summary(found.packages.length, found.total_matches)}
+          : summary(found.packages.length, found)}
       </p>
       <ul id="results" role="listbox" aria-label="Packages found">
         {found?.packages.map((hit, place) => <Row key={hit.name} hit={hit} place={place} />)}
@@ -24,9 +24,10 @@ export function Results({ size }: { size: number }) {
   );
 }
 
-function summary(shown: number, matches: number): string {
+function summary(shown: number, { total_matches: matches, total_is_exact: isExact }: Hits): string {
   if (matches === 0) return `No package matches “${query.value.trim()}”.`;
   const packages = matches === 1 ? "package" : "packages";
+  if (!isExact) return `More than ${number.format(matches)} packages, the best ${shown} shown`;
   return shown < matches
     ? `${number.format(matches)} ${packages}, the best ${shown} shown`
     : `${number.format(matches)} ${packages}`;

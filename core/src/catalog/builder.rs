@@ -133,9 +133,10 @@ impl SegmentBuilder {
         for (doc, (record, is_current)) in (0u32..).zip(&records) {
             progress("index", doc.into(), total);
             let release = graph.push(record);
-            cards.push(record, release, *is_current, prior_of(&priors, record));
+            let prior = prior_of(&priors, record);
+            cards.push(record, release, *is_current, prior);
             if *is_current {
-                index_record(&mut index, doc, record);
+                index_record(&mut index, doc, record, prior);
             }
         }
         progress("index", total, total);
@@ -143,10 +144,11 @@ impl SegmentBuilder {
         let built = graph.finish().ok_or(BuildError::TooLarge { what: "terms and triples" })?;
         check_size(&built)?;
         let [rows, texts, labels] = cards.finish(&built.ids)?;
-        let [terms, names, postings] = index.finish()?;
+        let [terms, names, postings, prefixes] = index.finish()?;
         let removals = write_removals(self.removals.iter().map(|(name, version)| (&**name, &**version)));
         let (dictionary, triples, graphs) = (built.dictionary, built.triples, built.graphs);
-        let sections = [rows, texts, labels, dictionary, triples, terms, names, postings, graphs, removals];
+        let sections =
+            [rows, texts, labels, dictionary, triples, terms, names, postings, graphs, removals, prefixes];
         let segment = write_segment(sections);
         progress("write", 1, 1);
         Ok(segment)
@@ -208,12 +210,12 @@ fn log2_16ths(n: u32) -> u32 {
     exponent * 16 + (mantissa >> 12) as u32
 }
 
-fn index_record(index: &mut IndexBuilder, doc: u32, record: &Record) {
+fn index_record(index: &mut IndexBuilder, doc: u32, record: &Record, prior: u8) {
     let m = &record.manifest;
     let lists = [&m.tags, &m.keywords, &m.categories, &m.authors, &m.provides];
     let extra = lists.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ");
     let fields = Fields { name: m.name.as_str(), extra, summary: &m.summary, description: &m.description };
-    index.push(doc, &fields);
+    index.push(doc, &fields, prior);
 }
 
 /// The three card sections, their release terms still provisional.

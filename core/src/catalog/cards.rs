@@ -15,6 +15,10 @@ use crate::graph::Id;
 use crate::model::Level;
 
 pub(crate) const ROW_BYTES: usize = 40;
+#[cfg(feature = "marketplace-v2")]
+const RELEASE_AT: usize = 4;
+#[cfg(feature = "marketplace-v2")]
+const PRIOR_AT: usize = 32;
 const FLAGS_AT: usize = 33;
 
 /// What a list shows of one release.
@@ -121,9 +125,26 @@ impl<'a> Cards<'a> {
 
     /// Whether release `doc` is the current one of its package in this segment.
     pub(crate) fn is_current(&self, doc: u32) -> Read<bool> {
-        let at = (doc as usize).saturating_mul(ROW_BYTES).saturating_add(FLAGS_AT);
-        let flags = self.rows.get(at).ok_or(Damage("a release number is out of range"))?;
-        Ok(flags & CURRENT != 0)
+        Ok(self.byte(doc, FLAGS_AT)? & CURRENT != 0)
+    }
+
+    /// Only the prior of release `doc`.
+    #[cfg(feature = "marketplace-v2")]
+    pub(crate) fn prior(&self, doc: u32) -> Read<u8> {
+        self.byte(doc, PRIOR_AT)
+    }
+
+    fn byte(&self, doc: u32, place: usize) -> Read<u8> {
+        let at = (doc as usize).saturating_mul(ROW_BYTES).saturating_add(place);
+        self.rows.get(at).copied().ok_or(Damage("a release number is out of range"))
+    }
+
+    /// The term of release `doc`; one that no graph has if there is no such release.
+    #[cfg(feature = "marketplace-v2")]
+    pub(crate) fn term(&self, doc: u32) -> Id {
+        let at = (doc as usize).saturating_mul(ROW_BYTES).saturating_add(RELEASE_AT);
+        let field = self.rows.get(at..at.saturating_add(4)).and_then(|field| field.try_into().ok());
+        field.map_or(Id::MAX, Id::from_le_bytes)
     }
 
     /// First release at or after `from` whose name is not before `name`: a galloping search, cheap when near.

@@ -22,7 +22,7 @@ use crate::codec::{Cursor, Damage, crc32};
 use crate::model::Digest;
 
 pub(crate) const MAGIC: &[u8; 8] = b"GGENSEG\0";
-pub(crate) const FORMAT_VERSION: u32 = 2;
+pub(crate) const FORMAT_VERSION: u32 = 3;
 const HEADER_BYTES: usize = 32;
 const ENTRY_BYTES: usize = 56;
 const CRC_AT: usize = 24;
@@ -51,10 +51,12 @@ pub(crate) enum Section {
     Graphs = 9,
     /// Releases of older segments that are withdrawn.
     Removals = 10,
+    /// The best search terms and names under prefixes of many.
+    Prefixes = 11,
 }
 
 impl Section {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::Rows,
         Self::Cards,
         Self::Labels,
@@ -65,6 +67,7 @@ impl Section {
         Self::Postings,
         Self::Graphs,
         Self::Removals,
+        Self::Prefixes,
     ];
 
     /// The name in errors and documentation.
@@ -80,6 +83,7 @@ impl Section {
             Self::Postings => "postings",
             Self::Graphs => "graphs",
             Self::Removals => "removals",
+            Self::Prefixes => "prefixes",
         }
     }
 
@@ -114,7 +118,7 @@ pub(crate) fn read_header(segment: &[u8]) -> Result<[Entry; Section::ALL.len()],
         return Err(CatalogError::Truncated { found: segment.len() as u64, expected: length });
     }
     if sections as usize != Section::ALL.len() {
-        return Err(CatalogError::MalformedHeader { expected: "a segment of this version has 10 sections" });
+        return Err(CatalogError::MalformedHeader { expected: "a segment of this version has 11 sections" });
     }
     let table = HEADER_BYTES + Section::ALL.len() * ENTRY_BYTES;
     let header =
@@ -139,7 +143,7 @@ fn read_entries(header: &[u8], length: usize) -> Result<[Entry; Section::ALL.len
     let mut entries = [Entry { start: 0, end: 0, crc: 0, digest: Digest([0; 32]) }; Section::ALL.len()];
     let mut expected_start = header.len();
     for (section, slot) in Section::ALL.into_iter().zip(&mut entries) {
-        let entry = read_entry(&mut cursor, section).ok_or(malformed("sections are numbered 1 to 10"))?;
+        let entry = read_entry(&mut cursor, section).ok_or(malformed("sections are numbered 1 to 11"))?;
         if entry.start != expected_start || entry.end > length {
             return Err(malformed("sections follow one another and lie within the segment"));
         }

@@ -37,11 +37,11 @@ impl GraphSegmentBuilder {
         check_size(&built)?;
         let mut labels = Vec::new();
         write_strings(&mut labels, &[]);
-        let [terms, names, postings] = IndexBuilder::default().finish()?;
+        let [terms, names, postings, prefixes] = IndexBuilder::default().finish()?;
         let (dictionary, triples, graphs) = (built.dictionary, built.triples, built.graphs);
         let (rows, texts, removals) = (Vec::new(), Vec::new(), Vec::new());
         Ok(write_segment([
-            rows, texts, labels, dictionary, triples, terms, names, postings, graphs, removals,
+            rows, texts, labels, dictionary, triples, terms, names, postings, graphs, removals, prefixes,
         ]))
     }
 }

@@ -73,7 +73,8 @@ impl<B: AsRef<[u8]>> Segment<B> {
     pub(crate) fn text(&self) -> Result<TextIndex<'_>, CatalogError> {
         let (terms, names, postings) =
             (self.section(Section::Terms)?, self.section(Section::Names)?, self.section(Section::Postings)?);
-        TextIndex::read(terms, names, postings).map_err(CatalogError::damaged(Section::Terms))
+        let prefixes = self.section(Section::Prefixes)?;
+        TextIndex::read(terms, names, postings, prefixes).map_err(CatalogError::damaged(Section::Terms))
     }
 
     fn read<'a, T>(

@@ -90,6 +90,12 @@ impl<'a> Dictionary<'a> {
         Ok(rank.map(|rank| self.starts[class as usize] + rank))
     }
 
+    /// Number of terms; every id is below it.
+    #[cfg(feature = "marketplace-v2")]
+    pub(crate) fn len(&self) -> Id {
+        self.len
+    }
+
     /// The class of `id`, and its rank there.
     pub(super) fn place(&self, id: Id) -> Read<(Class, u32)> {
         if id >= self.len {

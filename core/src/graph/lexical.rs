@@ -12,11 +12,6 @@ use crate::codec::{Damage, Read};
 
 #[allow(dead_code, reason = "the operators of the query engine take these up one by one")]
 impl Dictionary<'_> {
-    /// Number of terms; every id is below it.
-    pub(crate) fn len(&self) -> Id {
-        self.len
-    }
-
     /// The class of the term with `id`.
     pub(crate) fn class(&self, id: Id) -> Read<Class> {
         Ok(self.place(id)?.0)

@@ -2,16 +2,17 @@
 
 use core::cmp::{Ordering, Reverse};
 
-use super::Sort;
+use super::{Sort, rank};
 use crate::catalog::{Card, Cards};
 use crate::codec::Read;
 
-/// A release that matches, before anything of it is read.
-#[derive(Debug, Clone, Copy)]
+/// A release that matches, before anything else of it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) segment: u32,
     pub(super) doc: u32,
     pub(super) score: u32,
+    prior: u8,
 }
 
 /// A release that may be shown.
@@ -21,16 +22,102 @@ pub(super) struct Candidate<'a> {
     pub(super) score: u32,
 }
 
-/// The best `wanted` of `found`, in order. Only releases that can be among them are read.
+/// What has been found so far, over all segments.
+#[derive(Debug)]
+pub(super) struct Tally {
+    /// The best of each segment.
+    pub(super) found: Vec<Found>,
+    /// How many releases match; as far as they were counted.
+    matches: usize,
+    /// Scores below it are not among the best.
+    least: u32,
+    /// Counting stops after so many.
+    pub(super) most_counted: usize,
+    /// Whether counting has stopped.
+    is_cut: bool,
+}
+
+impl Tally {
+    pub(super) fn new() -> Self {
+        Self { found: Vec::new(), matches: 0, least: 0, most_counted: rank::MAX_COUNTED, is_cut: false }
+    }
+
+    /// How many releases match, and whether that is exact or only a lower bound.
+    pub(super) fn total(&self) -> (usize, bool) {
+        if self.is_cut { (self.most_counted, false) } else { (self.matches, true) }
+    }
+}
+
+/// The best matches of one segment, kept while they are found.
+pub(super) struct Best<'a> {
+    segment: u32,
+    wanted: usize,
+    cards: Cards<'a>,
+    found: Vec<Found>,
+    tally: &'a mut Tally,
+}
+
+impl<'a> Best<'a> {
+    /// For `wanted` of segment `number`; `None` wants all.
+    pub(super) fn new(number: usize, wanted: Option<usize>, cards: Cards<'a>, tally: &'a mut Tally) -> Self {
+        Self { segment: number as u32, wanted: wanted.unwrap_or(usize::MAX), cards, found: Vec::new(), tally }
+    }
+
+    /// What scores below it is not among the best.
+    pub(super) fn least(&self) -> u32 {
+        self.tally.least
+    }
+
+    /// Whether every match has still to be counted.
+    pub(super) fn is_counting(&mut self) -> bool {
+        self.tally.is_cut |= self.wanted < usize::MAX && self.tally.matches > self.tally.most_counted;
+        !self.tally.is_cut
+    }
+
+    /// Counts more matches.
+    pub(super) fn count(&mut self, matches: usize) {
+        self.tally.matches += matches;
+    }
+
+    /// Takes a match if it may be among the best.
+    pub(super) fn offer(&mut self, doc: u32, score: u32) -> Read<()> {
+        if score >= self.tally.least {
+            let prior = self.cards.prior(doc)?;
+            self.found.push(Found { segment: self.segment, doc, score, prior });
+            if self.found.len() >= self.wanted.saturating_mul(2) {
+                self.cut();
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands the best over to the tally.
+    pub(super) fn finish(mut self) {
+        self.cut();
+        self.tally.found.append(&mut self.found);
+    }
+
+    /// Drops what is not among the best. Within a segment releases are in the order of names.
+    fn cut(&mut self) {
+        if self.wanted == 0 || self.found.len() <= self.wanted {
+            return;
+        }
+        let order = |found: &Found| (Reverse((found.score, found.prior)), found.doc);
+        let (_, last, _) = self.found.select_nth_unstable_by_key(self.wanted - 1, order);
+        self.tally.least = self.tally.least.max(last.score);
+        self.found.truncate(self.wanted);
+    }
+}
+
+/// The best `wanted` of `found`, in order.
 pub(super) fn best<'a>(
     found: Vec<Found>,
     sort: Sort,
     wanted: usize,
     tables: &[Cards<'a>],
 ) -> Read<Vec<Candidate<'a>>> {
-    let found = if sort == Sort::Relevance { cut_by_score(found, wanted) } else { found };
     let mut candidates = Vec::with_capacity(found.len());
-    for Found { segment, doc, score } in found {
+    for Found { segment, doc, score, .. } in found {
         candidates.push(Candidate { card: tables[segment as usize].get(doc)?, score });
     }
     if candidates.len() > wanted {
@@ -41,23 +128,23 @@ pub(super) fn best<'a>(
     Ok(candidates)
 }
 
-/// Drops what scores below the `wanted`-th best; keeps everything that ties with it.
-fn cut_by_score(mut found: Vec<Found>, wanted: usize) -> Vec<Found> {
+/// Drops what is not among the best `wanted`, of matches that were all kept; keeps whatever ties with the last.
+pub(super) fn cut_by_score(found: &mut Vec<Found>, wanted: usize) {
     if found.len() > wanted && wanted > 0 {
-        let mut scores: Vec<u32> = found.iter().map(|found| found.score).collect();
-        let (_, least, _) = scores.select_nth_unstable_by_key(wanted - 1, |score| Reverse(*score));
+        let mut keys: Vec<(u32, u8)> = found.iter().map(|found| (found.score, found.prior)).collect();
+        let (_, least, _) = keys.select_nth_unstable_by_key(wanted - 1, |key| Reverse(*key));
         let least = *least;
-        found.retain(|found| found.score >= least);
+        found.retain(|found| (found.score, found.prior) >= least);
     }
-    found
 }
 
 /// What is asked for first; then score, prior (reverse dependencies) and name.
 pub(super) fn compare(a: &Candidate<'_>, b: &Candidate<'_>, sort: Sort) -> Ordering {
     let key = |candidate: &Candidate<'_>| match sort {
-        Sort::Relevance => (candidate.score, candidate.score, candidate.card.prior),
-        Sort::Downloads => (candidate.card.downloads, candidate.score, candidate.card.prior),
-        Sort::Stars => (candidate.card.stars, candidate.score, candidate.card.prior),
+        Sort::Relevance => (candidate.score.into(), candidate.score, candidate.card.prior),
+        Sort::Downloads => (candidate.card.downloads.into(), candidate.score, candidate.card.prior),
+        Sort::Stars => (candidate.card.stars.into(), candidate.score, candidate.card.prior),
+        Sort::Updated => (candidate.card.leaf, candidate.score, candidate.card.prior),
         Sort::Name => (0, 0, 0),
     };
     key(b).cmp(&key(a)).then_with(|| a.card.name.cmp(b.card.name))

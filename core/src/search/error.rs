@@ -7,6 +7,10 @@ use crate::error::Coded;
 pub const CODES: &[(&str, &str)] = &[
     ("search/empty-query", "The search has no words and does not ask for everything"),
     ("search/limit-too-large", "More hits were asked for than one page may have"),
+    ("search/no-column", "Hits were to be ordered by a figure that the catalogue does not have"),
+    ("search/unclear", "A strict search can be read in two ways"),
+    ("search/unknown-order", "There is no such order of hits"),
+    ("search/unknown-package", "The package that others were to be related to is not listed"),
 ];
 
 /// What is wrong with a search.
@@ -24,6 +28,32 @@ pub enum SearchError {
         /// The bound.
         max: usize,
     },
+    /// An order by something that is not in the catalogue.
+    #[error("there is no {order} to order by: the catalogue has no such figure")]
+    NoColumn {
+        /// The order asked for.
+        order: &'static str,
+    },
+    /// A strict query that would need a note.
+    #[error("column {column}: {message}")]
+    Unclear {
+        /// Where, in characters from 1.
+        column: usize,
+        /// What the note would say.
+        message: String,
+    },
+    /// An order that there is not.
+    #[error("there is no order `{found}`")]
+    UnknownOrder {
+        /// The order asked for.
+        found: String,
+    },
+    /// A package that is not listed.
+    #[error("the catalogue does not list `{name}`")]
+    UnknownPackage {
+        /// The name asked for.
+        name: String,
+    },
     /// The catalogue's bytes.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
@@ -34,6 +64,10 @@ impl Coded for SearchError {
         match self {
             Self::EmptyQuery => "search/empty-query",
             Self::LimitTooLarge { .. } => "search/limit-too-large",
+            Self::NoColumn { .. } => "search/no-column",
+            Self::Unclear { .. } => "search/unclear",
+            Self::UnknownOrder { .. } => "search/unknown-order",
+            Self::UnknownPackage { .. } => "search/unknown-package",
             Self::Catalog(error) => error.code(),
         }
     }

@@ -1,105 +1,136 @@
-//! The flow of a search over all segments.
+//! The flow of a search over all segments: from words to matches, from matches to the best of them.
 
-use super::candidate::Found;
-use super::expand::{Expansion, expand};
-use super::score::Scores;
-use super::{Filters, Hit, Hits, Query, SearchError, Sort, candidate, filter, names, rank, rerank};
+use core::cell::RefCell;
+
+use super::candidate::{Best, Candidate, Found, Tally};
+use super::expand::{Expansion, expand_all};
+use super::filter::Tests;
+use super::score::Scorer;
+use super::{SearchError, Sort, candidate, names, rank, rerank};
 use crate::catalog::{Catalog, CatalogError, Section, Segment};
+use crate::codec::Read;
 use crate::text::{TextIndex, query_words};
 
 impl<B: AsRef<[u8]>> Catalog<B> {
-    /// Ranks the packages that match `query`.
-    ///
-    /// # Errors
-    /// [`SearchError::EmptyQuery`] for no words unless `query.all`, [`SearchError::LimitTooLarge`], and
-    /// [`SearchError::Catalog`] if a segment is damaged.
-    pub fn search(&self, query: &Query) -> Result<Hits, SearchError> {
-        if query.limit > Query::MAX_LIMIT {
-            return Err(SearchError::LimitTooLarge { found: query.limit, max: Query::MAX_LIMIT });
+    /// The matches of the words in `text` that pass the tests of their segment; everything, unranked, where there is
+    /// no text. All of them, or the `kept` best of each segment.
+    pub(super) fn matches(
+        &self,
+        text: Option<&str>,
+        expansions: &[Expansion],
+        tests: &[Tests<'_>],
+        kept: Option<usize>,
+    ) -> Result<Tally, SearchError> {
+        match text {
+            Some(text) => self.matching(text, expansions, tests, kept),
+            None => self.everything(tests, kept),
         }
-        let words = query_words(&query.text);
-        let candidates = match (query.text.trim().is_empty(), query.all) {
-            (true, false) => return Err(SearchError::EmptyQuery),
-            (true, true) => self.everything(&query.filters)?,
-            (false, _) => self.matching(query, &words)?,
-        };
-        let total_matches = candidates.len();
-        let wanted = query.offset.saturating_add(query.limit).max(rank::WINDOW);
-        let tables = self.segments.iter().map(Segment::cards).collect::<Result<Vec<_>, _>>()?;
-        let mut best = candidate::best(candidates, query.sort, wanted, &tables)
-            .map_err(CatalogError::damaged(Section::Rows))?;
-        if query.sort == Sort::Relevance {
-            rerank::rerank(&mut best, &words);
-        }
-        let page = best.iter().skip(query.offset).take(query.limit);
-        let packages: Vec<Hit> = page.map(|candidate| Hit::new(&candidate.card, candidate.score)).collect();
-        Ok(Hits { total: packages.len(), packages, total_matches, query_time_us: 0, backend_used: "v2" })
     }
 
-    fn everything(&self, filters: &Filters) -> Result<Vec<Found>, SearchError> {
-        let mut candidates = Vec::new();
+    /// The best `wanted` of `found`, in order.
+    pub(super) fn best(
+        &self,
+        mut found: Vec<Found>,
+        sort: Sort,
+        wanted: usize,
+        words: &[String],
+    ) -> Result<Vec<Candidate<'_>>, SearchError> {
+        let tables = self.segments.iter().map(Segment::cards).collect::<Result<Vec<_>, _>>()?;
+        if sort == Sort::Relevance {
+            candidate::cut_by_score(&mut found, wanted);
+        }
+        let mut best =
+            candidate::best(found, sort, wanted, &tables).map_err(CatalogError::damaged(Section::Rows))?;
+        if sort == Sort::Relevance {
+            rerank::rerank(&mut best, words);
+        }
+        Ok(best)
+    }
+
+    /// Every current release that passes, of score 0; all of them, or the `kept` first.
+    fn everything(&self, tests: &[Tests<'_>], kept: Option<usize>) -> Result<Tally, SearchError> {
+        let (mut tally, failed) = (Tally::new(), RefCell::new(None));
         for number in 0..self.segments.len() {
-            let table = self.segments[number].cards()?;
-            let mut current = Vec::new();
+            let (table, passes) = (self.segments[number].cards()?, self.passing(number, tests, &failed));
+            let mut best = Best::new(number, kept, table, &mut tally);
             for doc in 0..table.len() {
-                if table.is_current(doc).map_err(CatalogError::damaged(Section::Rows))? {
-                    current.push((doc, 0));
+                let is_current = table.is_current(doc).map_err(CatalogError::damaged(Section::Rows))?;
+                if is_current && passes(doc) {
+                    best.count(1);
+                    best.offer(doc, 0).map_err(CatalogError::damaged(Section::Rows))?;
                 }
             }
-            self.keep(number, current.into_iter(), filters, &mut candidates)?;
+            best.finish();
         }
-        Ok(candidates)
+        failed.into_inner().map_or(Ok(tally), |error: CatalogError| Err(error.into()))
     }
 
-    fn matching(&self, query: &Query, words: &[String]) -> Result<Vec<Found>, SearchError> {
-        let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
-        let expansions = self.expansions(&query.text, words, &indexes)?;
-        let typos = rank::typos_allowed(&query.text);
-        let mut candidates = Vec::new();
-        for (number, index) in indexes.iter().enumerate() {
-            let mut scores = Scores::new(self.segments[number].cards()?.len());
-            scores.add_words(&expansions, index).map_err(CatalogError::damaged(Section::Postings))?;
-            names::for_each_match(&query.text, typos, index, |doc, worth, _| scores.add(doc, worth))
-                .map_err(CatalogError::damaged(Section::Names))?;
-            self.keep(number, scores.into_found(), &query.filters, &mut candidates)?;
-        }
-        Ok(candidates)
-    }
-
-    /// Keeps those of `found`, current in their segment, that no other segment supersedes and that pass.
-    fn keep(
-        &self,
-        number: usize,
-        found: impl Iterator<Item = (u32, u32)>,
-        filters: &Filters,
-        kept: &mut Vec<Found>,
-    ) -> Result<(), CatalogError> {
-        let found = found.filter(|(doc, _)| !self.is_hidden(number, *doc)).map(|(doc, score)| Found {
-            segment: number as u32,
-            doc,
-            score,
-        });
-        match filter::passing(&self.segments[number], filters)? {
-            None => kept.extend(found),
-            Some(passing) => kept.extend(found.filter(|found| passing.binary_search(&found.doc).is_ok())),
-        }
-        Ok(())
-    }
-
-    fn expansions(
+    /// Every release that matches a word or is named, and passes; or the `kept` best of each segment.
+    fn matching(
         &self,
         text: &str,
-        words: &[String],
-        indexes: &[TextIndex<'_>],
-    ) -> Result<Vec<Expansion>, SearchError> {
-        let mut packages = 0;
-        for segment in &self.segments {
-            packages += u64::from(segment.cards()?.len());
+        expansions: &[Expansion],
+        tests: &[Tests<'_>],
+        kept: Option<usize>,
+    ) -> Result<Tally, SearchError> {
+        let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
+        let typos = name_typos(text, expansions, &indexes).map_err(CatalogError::damaged(Section::Names))?;
+        let (mut tally, failed) = (Tally::new(), RefCell::new(None));
+        for (number, index) in indexes.iter().enumerate() {
+            let (cards, mut bonuses) = (self.segments[number].cards()?, Vec::new());
+            names::for_each_match(text, typos, index, &cards, |doc, worth| bonuses.push((doc, worth)))
+                .map_err(CatalogError::damaged(Section::Names))?;
+            let mut best = Best::new(number, kept, cards, &mut tally);
+            let passes = self.passing(number, tests, &failed);
+            Scorer::new(expansions, number, index, bonuses)
+                .and_then(|scorer| scorer.run(cards.len(), passes, &mut best))
+                .map_err(CatalogError::damaged(Section::Postings))?;
+            best.finish();
         }
-        let last = words.len().saturating_sub(1);
-        let is_prefix = |place| place == last && !text.ends_with(char::is_whitespace);
-        let expanded =
-            words.iter().enumerate().map(|(place, word)| expand(word, is_prefix(place), indexes, packages));
-        Ok(expanded.collect::<Result<_, _>>().map_err(CatalogError::damaged(Section::Postings))?)
+        failed.into_inner().map_or(Ok(tally), |error: CatalogError| Err(error.into()))
     }
+
+    /// Which releases of segment `number` no other segment supersedes and pass. Of what cannot be read nothing passes,
+    /// and `failed` says why.
+    fn passing<'a>(
+        &'a self,
+        number: usize,
+        tests: &'a [Tests<'_>],
+        failed: &'a RefCell<Option<CatalogError>>,
+    ) -> impl Fn(u32) -> bool + 'a {
+        let tests = tests.get(number);
+        move |doc| {
+            let passes = || tests.map_or(Ok(true), |tests| tests.pass(doc));
+            !self.is_hidden(number, doc)
+                && passes().unwrap_or_else(|error| {
+                    failed.replace(Some(error));
+                    false
+                })
+        }
+    }
+
+    /// What each of the words in `text` may stand for, in order.
+    pub(super) fn expansions(&self, text: &str) -> Result<Vec<Expansion>, SearchError> {
+        let indexes = self.segments.iter().map(Segment::text).collect::<Result<Vec<_>, _>>()?;
+        let is_open = !text.ends_with(char::is_whitespace);
+        let expanded = expand_all(&query_words(text), is_open, &indexes, self.documents()?);
+        Ok(expanded.map_err(CatalogError::damaged(Section::Postings))?)
+    }
+
+    /// Number of releases in all segments.
+    pub(super) fn documents(&self) -> Result<u64, CatalogError> {
+        self.segments.iter().map(|segment| Ok(u64::from(segment.cards()?.len()))).sum()
+    }
+}
+
+/// How many typing errors the query may have as a name: none where it is one, or is several words that are all
+/// known.
+pub(super) fn name_typos(text: &str, expansions: &[Expansion], indexes: &[TextIndex<'_>]) -> Read<usize> {
+    let are_known = expansions.len() > 1 && expansions.iter().all(|word| word.exact >= rank::RARE);
+    for index in indexes {
+        if are_known || names::is_name(text, index)? {
+            return Ok(0);
+        }
+    }
+    Ok(rank::typos_allowed(text))
 }

@@ -1,33 +1,50 @@
 //! Every constant of the ranking, and the few functions they make up.
 //!
-//! Shares and discounts are in 256ths. The values were set by hand and measured once on the development half
-//! of the relevance judgments over Debian's catalogue (`docs/performance.md`, "Relevance"); they were not tuned.
+//! Shares and discounts are in 256ths. The values were set by hand and moved a few times, by judged queries over
+//! Debian's catalogue: `docs/ranking.md` has the experiment of each.
 
-/// Most terms that one word may stand for, by prefix and by typos each.
-pub(super) const MAX_PREFIX_TERMS: usize = 256;
+use crate::text::MAX_IMPACT;
+
+/// A common word stands in more than one of so many packages, and in no few: beside other words it finds nothing.
+const COMMON_SHARE: u64 = 8;
+const COMMON_LEAST: u64 = 1_000;
+/// Most terms that one word may stand for by typos; `text` bounds those by prefix.
 pub(super) const MAX_TYPO_TERMS: usize = 48;
+/// Words of one query that typos are looked for in.
+pub(super) const MAX_TYPO_WORDS: usize = 8;
+/// So many matches are counted exactly.
+pub(super) const MAX_COUNTED: usize = 10_000;
+/// Worth of a term that is the word itself.
+pub(super) const WHOLE: u32 = 256;
 /// An exact term in fewer documents than this may itself be a typo, so typos are looked for beside it.
 pub(super) const RARE: u64 = 3;
 
 /// Bonus of a package whose name is the whole query.
 pub(super) const NAME_EXACT: u32 = 12_000;
 /// Bonus of a name that begins with the whole query, times the share of the name that was typed.
-pub(super) const NAME_PREFIX: u32 = 4_000;
+const NAME_PREFIX: usize = 4_000;
+/// How much a step of the prior adds to it.
+const NAME_PREFIX_PRIOR: u32 = 32;
 /// Bonus of a name one edit, or two, from the whole query.
-pub(super) const NAME_EDITS: [u32; 2] = [5_000, 3_000];
-/// How much a step of the prior (reverse dependencies) adds to a name found by prefix.
-pub(super) const PRIOR_STEP: u32 = 8;
+pub(super) const NAME_EDITS: [u32; 2] = [6_000, 4_000];
+/// How much a step of the prior (reverse dependencies) adds to a hit that is read again, in 16ths.
+pub(super) const PRIOR_STEP: u32 = 24;
 
 /// Hits that are re-read with their names and summaries.
 pub(super) const WINDOW: usize = 64;
 /// Bonus for a name made of nothing but the query's words, times the share of the name they make up.
-pub(super) const NAME_SHARE: u32 = 1_500;
+pub(super) const NAME_SHARE: u32 = 600;
 /// Bonus for each pair of neighbouring words of the query that are neighbours in the summary.
 pub(super) const NEIGHBOURS: u32 = 900;
 
 /// Shortest words, in bytes, that are searched with one typo and with two.
 const ONE_TYPO_BYTES: usize = 4;
 const TWO_TYPO_BYTES: usize = 8;
+
+/// Whether a word that stands in `documents` of `packages` is common.
+pub(super) fn is_common(documents: u64, packages: u64) -> bool {
+    documents > COMMON_LEAST.max(packages / COMMON_SHARE)
+}
 
 /// How many typos a word may have.
 pub(super) fn typos_allowed(word: &str) -> usize {
@@ -38,10 +55,35 @@ pub(super) fn typos_allowed(word: &str) -> usize {
     }
 }
 
-/// What a term is worth that the word is only a prefix of, the less the more is missing.
-pub(super) fn prefix_discount(word: &str, term: &str) -> u32 {
-    const MOST: u32 = 176;
-    MOST * word.len() as u32 / term.len().max(1) as u32
+/// What a term of `term` bytes is worth of which the word is the first `word` bytes.
+pub(super) fn prefix_discount(word: usize, term: usize) -> u32 {
+    const MOST: usize = 176;
+    (MOST * word / term.max(1)) as u32
+}
+
+/// What a name of `name` bytes is worth of which the query is the first `typed` bytes.
+pub(super) fn name_prefix(typed: usize, name: usize, prior: u8) -> u32 {
+    (NAME_PREFIX * typed / name.max(1)) as u32 + u32::from(prior) * NAME_PREFIX_PRIOR
+}
+
+/// What a term tells of a document, by its impact there, how rare the word is and what the term is worth.
+pub(super) fn told(impact: u8, rarity: u32, worth: u32) -> u32 {
+    const STEP: u32 = 17;
+    (u32::from(impact) * STEP * rarity / 16 * worth / 256).max(1)
+}
+
+/// [`told`] for each impact.
+pub(super) struct Told([u32; 16]);
+
+impl Told {
+    #[inline]
+    pub(super) fn of(&self, impact: u8) -> u32 {
+        self.0[usize::from(impact & MAX_IMPACT)]
+    }
+}
+
+pub(super) fn told_by_impact(rarity: u32, worth: u32) -> Told {
+    Told(core::array::from_fn(|impact| told(impact as u8, rarity, worth)))
 }
 
 /// What a term is worth that is `edits` away from the word.
@@ -64,7 +106,7 @@ fn log2_16ths(n: u64) -> u32 {
 
 /// `score` with its share taken away for the weight of the words that are missing.
 pub(super) fn covered(score: u32, found: u32, total: u32) -> u32 {
-    const FLOOR: u64 = 48;
+    const FLOOR: u64 = 16;
     let share = u64::from(found) * 256 / u64::from(total.max(1));
     let factor = FLOOR + (256 - FLOOR) * share * share / (256 * 256);
     (u64::from(score) * factor / 256) as u32
@@ -79,6 +121,12 @@ mod tests {
         assert!(rarity(60_000, 1) > rarity(60_000, 100));
         assert!(rarity(60_000, 60_000) > 0);
         assert!(rarity(u64::MAX / 1024, 0) > 0);
+    }
+
+    #[test]
+    fn in_a_small_catalogue_no_word_is_common() {
+        assert!(is_common(8_000, 63_000) && !is_common(7_000, 63_000));
+        assert!(!is_common(900, 900));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::candidate::{Candidate, compare};
 use super::{Sort, rank};
+use crate::catalog::Card;
 use crate::text::word_parts;
 
 /// Re-scores and re-orders the first [`rank::WINDOW`] candidates; the others stay behind them.
@@ -9,13 +10,19 @@ pub(super) fn rerank(candidates: &mut [Candidate<'_>], words: &[String]) {
     let window = candidates.len().min(rank::WINDOW);
     let window = &mut candidates[..window];
     for candidate in window.iter_mut() {
-        let card = &candidate.card;
-        let share = name_share(card.name, words) * rank::NAME_SHARE / 256;
-        let pairs = neighbours(card.summary, words) * rank::NEIGHBOURS;
-        let prior = u32::from(card.prior) * rank::PRIOR_STEP / 16;
-        candidate.score = candidate.score.saturating_add(share + pairs + prior);
+        let more: u32 = parts(&candidate.card, words).into_iter().map(|(_, points)| points).sum();
+        candidate.score = candidate.score.saturating_add(more);
     }
     crate::sort::sort_unstable_by(window, |a, b| compare(a, b, Sort::Relevance));
+}
+
+/// What is added to the score, and what for.
+pub(super) fn parts(card: &Card<'_>, words: &[String]) -> [(&'static str, u32); 3] {
+    [
+        ("name-share", name_share(card.name, words) * rank::NAME_SHARE / 256),
+        ("neighbours", neighbours(card.summary, words) * rank::NEIGHBOURS),
+        ("prior", u32::from(card.prior) * rank::PRIOR_STEP / 16),
+    ]
 }
 
 /// The share of the name, in 256ths, that the query's words make up.

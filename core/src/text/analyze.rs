@@ -1,8 +1,8 @@
 //! From text to words.
 //!
 //! Folding is NFKD without combining marks, in lower case, so that `Köln` and `koln` meet. A word is a run of
-//! letters, digits and `+ #`; identifiers (`libgtk-3-dev`, `FooBar`) are kept whole and split at `- _ . /`,
-//! at a change of case, and, in names, where digits begin and after a leading `lib`.
+//! letters, digits and `+ #`; identifiers (`libgtk-3-dev`, `FooBar`) are split at `- _ . /`, at a change of case,
+//! and, in names, where digits begin and after a leading `lib`. Names are found whole by the index of names.
 
 use std::borrow::Cow;
 
@@ -13,19 +13,15 @@ const MAX_WORD_BYTES: usize = 64;
 /// Most words of a query that count.
 pub(crate) const MAX_QUERY_WORDS: usize = 32;
 
-/// Calls `found` with every word of `text`, folded: each identifier whole, then its parts.
+/// Calls `found` with every word of `text`, folded; in names also with what people type for them.
 pub(crate) fn for_each_word(text: &str, in_name: bool, mut found: impl FnMut(&str)) {
     for token in text.split(|c| !is_token_char(c)) {
         let token = token.trim_matches(is_joiner);
         if token.is_empty() {
             continue;
         }
-        let whole = fold(token);
-        found(cut(&whole));
         let parts = parts(token);
-        if parts.len() > 1 {
-            parts.iter().for_each(|part| found(cut(part)));
-        }
+        parts.iter().for_each(|part| found(cut(part)));
         if in_name {
             parts.iter().for_each(|part| name_variants(part, &mut found));
         }
@@ -36,7 +32,10 @@ pub(crate) fn for_each_word(text: &str, in_name: bool, mut found: impl FnMut(&st
 pub(crate) fn query_words(text: &str) -> Vec<String> {
     let mut distinct: Vec<String> = Vec::new();
     for word in word_parts(text) {
-        if distinct.len() < MAX_QUERY_WORDS && !distinct.contains(&word) {
+        if distinct.len() == MAX_QUERY_WORDS {
+            break;
+        }
+        if !distinct.contains(&word) {
             distinct.push(word);
         }
     }
@@ -45,8 +44,19 @@ pub(crate) fn query_words(text: &str) -> Vec<String> {
 
 /// The parts of every token of `text`, folded, in order.
 pub(crate) fn word_parts(text: &str) -> impl Iterator<Item = String> {
-    let tokens = text.split(|c| !is_token_char(c)).map(|token| token.trim_matches(is_joiner));
-    tokens.filter(|token| !token.is_empty()).flat_map(parts).map(|word| cut(&word).to_owned())
+    part_slices(text).map(word_of)
+}
+
+/// The parts of every token of `text` as they stand there, in order; [`word_of`] folds one.
+pub(crate) fn part_slices(text: &str) -> impl Iterator<Item = &str> {
+    let tokens = text.split(|c| !is_token_char(c));
+    let parts = tokens.flat_map(|token| token.split(is_joiner)).flat_map(split_case);
+    parts.filter(|part| !part.is_empty())
+}
+
+/// The word that a part is found by.
+pub(crate) fn word_of(part: &str) -> String {
+    cut(&fold(part)).to_owned()
 }
 
 /// `text` in the form in which it is compared: NFKD, no combining marks, lower case.
@@ -127,17 +137,17 @@ mod tests {
     }
 
     #[test]
-    fn identifiers_are_kept_whole_and_split() {
-        check("libgtk-3-dev", false, &["libgtk-3-dev", "libgtk", "3", "dev"]);
-        check("FooBar", false, &["foobar", "foo", "bar"]);
+    fn identifiers_are_split() {
+        check("libgtk-3-dev", false, &["libgtk", "3", "dev"]);
+        check("FooBar", false, &["foo", "bar"]);
         check("HTTPServer x", false, &["httpserver", "x"]);
         check("C++ and g++.", false, &["c++", "and", "g++"]);
     }
 
     #[test]
     fn names_also_answer_to_what_people_type() {
-        check("libgtk2.0", true, &["libgtk2.0", "libgtk2", "0", "libgtk", "gtk"]);
-        check("python3-foo", true, &["python3-foo", "python3", "foo", "python"]);
+        check("libgtk2.0", true, &["libgtk2", "0", "libgtk", "gtk"]);
+        check("python3-foo", true, &["python3", "foo", "python"]);
     }
 
     #[test]

@@ -39,6 +39,8 @@ impl Automaton for Prefix<'_> {
 /// Keys within a Damerau–Levenshtein distance of a word.
 #[derive(Debug, Clone)]
 pub(crate) struct Typo {
+    /// What a key must begin with.
+    first: Option<u8>,
     /// For each byte value the positions of the word that hold it.
     positions: Vec<u64>,
     len: usize,
@@ -62,12 +64,23 @@ impl Typo {
         for (at, byte) in word.bytes().enumerate() {
             positions[usize::from(byte)] |= 1 << at;
         }
-        Some(Self { positions, len: word.len(), distance: distance.min(MAX_DISTANCE) })
+        Some(Self { first: None, positions, len: word.len(), distance: distance.min(MAX_DISTANCE) })
+    }
+
+    /// The same for keys that begin as the word does, which are quickly told from all others.
+    pub(crate) fn with_first_of(self, word: &str) -> Self {
+        Self { first: word.bytes().next(), ..self }
     }
 
     /// The number of edits between the word and a key that ended in `state`.
     pub(crate) fn edits(&self, state: &TypoState) -> Option<usize> {
         (0..=self.distance).find(|edits| state.matched[*edits] >> self.len & 1 == 1)
+    }
+
+    /// The number of edits between the word and `key`, if they are not too many.
+    pub(crate) fn distance(&self, key: &str) -> Option<usize> {
+        let state = key.bytes().try_fold(self.start(), |state, byte| self.step(&state, byte))?;
+        self.edits(&state)
     }
 
     fn within(&self, mask: u64) -> u64 {
@@ -91,6 +104,10 @@ impl Automaton for Typo {
     }
 
     fn step(&self, state: &TypoState, byte: u8) -> Option<TypoState> {
+        // Only before the first byte have exactly no bytes been matched without an edit.
+        if state.matched[0] == 1 && self.first.is_some_and(|first| first != byte) {
+            return None;
+        }
         let here = self.positions[usize::from(byte)];
         let mut next = TypoState::default();
         next.matched[0] = (state.matched[0] & here) << 1;
@@ -116,9 +133,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn edits(word: &str, key: &str, distance: usize) -> Option<usize> {
-        let typo = Typo::new(word, distance).unwrap();
-        let state = key.bytes().try_fold(typo.start(), |state, byte| typo.step(&state, byte))?;
-        typo.edits(&state)
+        Typo::new(word, distance).unwrap().distance(key)
     }
 
     /// Optimal string alignment, by the textbook table.
@@ -154,6 +169,14 @@ mod tests {
         assert_eq!(edits("firefox", "fierfox", 1), Some(1));
         assert_eq!(edits("firefox", "firefox", 1), Some(0));
         assert_eq!(edits("firefox", "xirefix", 1), None);
+    }
+
+    #[test]
+    fn the_first_byte_may_have_to_be_right() {
+        let typo = Typo::new("firefox", 2).unwrap().with_first_of("firefox");
+        let end = |key: &str| key.bytes().try_fold(typo.start(), |state, byte| typo.step(&state, byte));
+        assert_eq!(end("fierfo").and_then(|state| typo.edits(&state)), Some(2));
+        assert!(end("irefox").is_none() && end("hirefox").is_none());
     }
 
     #[test]

@@ -8,7 +8,8 @@ use super::{PackageArg, RegistryArg};
 
 /// Search the catalogue: best match first, typing errors tolerated
 ///
-/// Words may be narrowed in the query itself: `tag:web author:jane rust`.
+/// The query itself may be narrowed: `"exact words"`, `-without`, `tag:web`, `-author:"Jane Doe"`. Fields are
+/// category (section), tag, author (maintainer), license, keyword, provides, level and name.
 #[derive(Debug, Args)]
 #[command(after_help = "Example: ggen marketplace search \"json parser\" --limit 5")]
 pub(crate) struct Search {
@@ -17,6 +18,7 @@ pub(crate) struct Search {
     pub(crate) words: Vec<String>,
     /// The same as a named option
     #[arg(long = "query", value_name = "QUERY", hide_short_help = true, conflicts_with = "batch")]
+    #[arg(allow_hyphen_values = true)]
     pub(crate) named_query: Option<String>,
     /// Most packages to show
     #[arg(long, default_value_t = 10, value_name = "N")]
@@ -39,12 +41,31 @@ pub(crate) struct Search {
     /// Only packages with this keyword
     #[arg(long)]
     pub(crate) keyword: Option<String>,
-    /// Allow an empty query: every package that passes the filters
+    /// Allow an empty query: every package
     #[arg(long)]
     pub(crate) all: bool,
     /// Order of the results
-    #[arg(long, value_enum, default_value_t = SortBy::Relevance)]
-    pub(crate) sort: SortBy,
+    #[arg(long, default_value = "relevance", value_name = "ORDER", value_parser = ORDERS)]
+    pub(crate) sort: String,
+    /// Count the commonest N values of category, tag, licence and author among all matches
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "10", default_value_t = 0)]
+    #[arg(hide_default_value = true)]
+    pub(crate) facets: usize,
+    /// Say what each score is made of
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// Say where the words that were found stand; as text, with `*` around them
+    #[arg(long)]
+    pub(crate) highlight: bool,
+    /// Refuse a query that can be read in two ways
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// List ways to go on with QUERY instead: names, then words
+    #[arg(long, conflicts_with_all = ["batch", "related"])]
+    pub(crate) suggest: bool,
+    /// List the packages that are most related to PACKAGE instead
+    #[arg(long, value_name = "PACKAGE", conflicts_with_all = ["words", "named_query", "batch"])]
+    pub(crate) related: Option<String>,
     /// Answer one query for each line of FILE, one JSON object a line, in order
     #[arg(long, value_name = "FILE")]
     pub(crate) batch: Option<PathBuf>,
@@ -58,18 +79,8 @@ pub(crate) struct Search {
     pub(crate) registry: RegistryArg,
 }
 
-/// Order of a list of packages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SortBy {
-    /// Best match first
-    Relevance,
-    /// Most downloads first
-    Downloads,
-    /// Most stars first
-    Stars,
-    /// By name
-    Name,
-}
+/// Orders of search; `quality` is known, so that its refusal can say why.
+const ORDERS: [&str; 6] = ["relevance", "downloads", "stars", "updated", "name", "quality"];
 
 /// List the packages of the catalogue, or the installed ones
 #[derive(Debug, Args)]

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{OsStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use find::{Info, List, ListOrder, Search, SortBy, Versions};
+pub(crate) use find::{Info, List, ListOrder, Search, Versions};
 pub(crate) use log::{Log, LogInit, LogKeyArg, LogPolicyArg, LogProve, LogVerify};
 pub(crate) use manage::{Cache, Completions, Import, Init, Source, Version};
 pub(crate) use query::{Index, Query};

@@ -2,6 +2,7 @@
 
 mod cache;
 mod completions;
+mod found;
 mod import;
 mod index;
 mod info;

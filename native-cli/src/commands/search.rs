@@ -8,11 +8,13 @@ use std::time::Instant;
 use ggen_marketplace_core::search::{Filters, Hits, Query, SearchError, Sort};
 use serde::Serialize;
 
-use crate::args::{Search, SortBy};
+use super::found;
+use crate::args::Search;
 use crate::failure::Failure;
-use crate::output::{Output, json_line, one_line, table};
+use crate::output::{Output, json_line, one_line};
 use crate::registry::{Opened, Registry};
 use crate::report::{Asked, Report};
+use crate::subject::Subject;
 
 /// What `--timing` says of one query, on standard error.
 #[derive(Serialize)]
@@ -26,19 +28,38 @@ pub(super) fn run(command: &Search, output: Output) -> Result<(), Failure> {
     if command.verbose {
         note(&format!("opened {} in {} µs", opened.registry().root().display(), micros(start)));
     }
-    match &command.batch {
-        Some(file) => batch(file, command, &opened),
-        None => one(command, &opened, output),
+    match (&command.batch, &command.related) {
+        (Some(file), _) => batch(file, command, &opened),
+        (None, Some(name)) => related(name, command, &opened, output),
+        _ if command.suggest => suggest(command, &opened, output),
+        _ => one(command, &opened, output),
+    }
+}
+
+fn text(command: &Search) -> String {
+    command.named_query.clone().unwrap_or_else(|| command.words.join(" "))
+}
+
+fn suggest(command: &Search, opened: &Opened, output: Output) -> Result<(), Failure> {
+    let suggestions = opened.catalog.suggest(&text(command), command.limit).map_err(opened.unanswered())?;
+    output.result(&suggestions, || found::suggestions(&suggestions))
+}
+
+fn related(name: &str, command: &Search, opened: &Opened, output: Output) -> Result<(), Failure> {
+    let subject = Subject::parse(name)?;
+    match opened.catalog.related(subject.name.as_str(), command.limit) {
+        Ok(packages) => output.result(&packages, || found::related(&packages)),
+        Err(SearchError::UnknownPackage { .. }) => Err(subject.unknown(opened)?),
+        Err(error) => Err(opened.unanswered()(error)),
     }
 }
 
 fn one(command: &Search, opened: &Opened, output: Output) -> Result<(), Failure> {
-    let text = command.named_query.clone().unwrap_or_else(|| command.words.join(" "));
-    let hits = answer(opened, &query(command, text), command)?;
+    let hits = answer(opened, &query(command, text(command))?, command)?;
     if command.verbose {
         note(&format!("{} matches in {} µs", hits.total_matches, hits.query_time_us));
     }
-    output.result(&hits, || show(&hits))
+    output.result(&hits, || found::hits(&hits))
 }
 
 /// One query a line in, one answer a line out: a query without words is answered with its error.
@@ -47,9 +68,9 @@ fn batch(file: &Path, command: &Search, opened: &Opened) -> Result<(), Failure> 
     let mut out = io::stdout().lock();
     for (number, line) in (1..).zip(lines) {
         let text = line.map_err(|error| unreadable(file, number, error))?;
-        match answer(opened, &query(command, text), command) {
+        match answer(opened, &query(command, text)?, command) {
             Ok(hits) => json_line(&mut out, &hits)?,
-            Err(refused @ Failure::Search(SearchError::EmptyQuery)) => {
+            Err(refused @ Failure::Search(SearchError::EmptyQuery | SearchError::Unclear { .. })) => {
                 json_line(&mut out, &Unanswered::new(Report::of(&refused, &Asked::search(command))))?;
             }
             Err(failure) => return Err(failure),
@@ -75,9 +96,7 @@ struct Unanswered {
 
 impl Unanswered {
     fn new(error: Report) -> Self {
-        let hits =
-            Hits { packages: Vec::new(), total: 0, total_matches: 0, query_time_us: 0, backend_used: "v2" };
-        Self { hits, error }
+        Self { hits: Hits::none(), error }
     }
 }
 
@@ -92,7 +111,7 @@ fn answer(opened: &Opened, query: &Query, command: &Search) -> Result<Hits, Fail
     Ok(Hits { query_time_us: total_us, ..hits })
 }
 
-fn query(command: &Search, text: String) -> Query {
+fn query(command: &Search, text: String) -> Result<Query, Failure> {
     let filters = Filters {
         category: command.category.clone(),
         tag: command.tag.clone(),
@@ -100,24 +119,18 @@ fn query(command: &Search, text: String) -> Query {
         license: command.license.clone(),
         keyword: command.keyword.clone(),
     };
-    let sort = match command.sort {
-        SortBy::Relevance => Sort::Relevance,
-        SortBy::Downloads => Sort::Downloads,
-        SortBy::Stars => Sort::Stars,
-        SortBy::Name => Sort::Name,
-    };
-    Query { text, limit: command.limit, offset: command.offset, filters, sort, all: command.all }
-}
-
-fn show(hits: &Hits) -> String {
-    if hits.packages.is_empty() {
-        return "No package matches.".to_owned();
-    }
-    let rows = hits.packages.iter().map(|hit| {
-        vec![hit.name.clone(), hit.version.clone(), hit.level.as_str().to_owned(), hit.description.clone()]
-    });
-    let shown = table(&["NAME", "VERSION", "LEVEL", "DESCRIPTION"], rows);
-    format!("{shown}\n\n{} of {} packages", hits.total, hits.total_matches)
+    Ok(Query {
+        text,
+        limit: command.limit,
+        offset: command.offset,
+        filters,
+        sort: Sort::named(&command.sort).map_err(Failure::Search)?,
+        all: command.all,
+        strict: command.strict,
+        facets: command.facets,
+        explain: command.explain,
+        highlight: command.highlight,
+    })
 }
 
 fn note(text: &str) {

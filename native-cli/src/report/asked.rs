@@ -16,8 +16,6 @@ pub(crate) struct Asked {
     judges_packages: bool,
     /// Whether this is `verify-key`.
     pub(super) looks_at_key: bool,
-    /// Whether a search has filters.
-    pub(super) filters: bool,
 }
 
 impl Asked {
@@ -38,12 +36,7 @@ impl Asked {
 
     /// What was typed of a search.
     pub(crate) fn search(search: &Search) -> Self {
-        let filters = [&search.category, &search.tag, &search.author, &search.license, &search.keyword];
-        Self {
-            registry: search.registry.folder().map(Path::to_owned),
-            filters: filters.iter().any(|filter| filter.is_some()),
-            ..Self::default()
-        }
+        Self { registry: search.registry.folder().map(Path::to_owned), ..Self::default() }
     }
 
     fn verify(self, verify: &Verify) -> Self {

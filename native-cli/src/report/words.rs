@@ -256,14 +256,18 @@ impl Report {
 fn search(error: &SearchError, asked: &Asked) -> Report {
     let report = Report::new(error.code(), error.to_string());
     match error {
-        SearchError::EmptyQuery if asked.filters => {
-            report.help("add `--all` to see every package that passes the filters")
-        }
         SearchError::EmptyQuery => {
             report.help(format!("{} shows every package", asked.command("search --all")))
         }
         SearchError::LimitTooLarge { max, .. } => {
             let help = format!("ask for at most {max} packages at a time, and for the next with `--offset`");
+            Report { exit_code: USAGE, ..report.help(help) }
+        }
+        SearchError::Unclear { .. } => {
+            Report { exit_code: USAGE, ..report.help("without `--strict` it is searched as words") }
+        }
+        SearchError::NoColumn { .. } => {
+            let help = "orders are relevance, downloads, stars, updated and name";
             Report { exit_code: USAGE, ..report.help(help) }
         }
         _ => report,

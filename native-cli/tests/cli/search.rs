@@ -45,6 +45,76 @@ fn pages_and_orders() {
     check("search parser --sort name --limit 2 --offset 2", &["yaml"]);
     check("search --all --sort name", &["json-fast", "json-slow", "yaml"]);
     check("search --all --category text --sort name", &["json-fast", "yaml"]);
+    check("search parser --sort updated", &["yaml", "json-slow", "json-fast"]);
+}
+
+#[test]
+fn the_query_itself_narrows() {
+    check("search tag:care", &["json-slow"]);
+    check("search -- parser -json", &["yaml"]);
+    check("search -- json -author:ann", &["json-slow"]);
+    check("search --category TEXT --sort name", &["json-fast", "yaml"]);
+    let sandbox = sandbox();
+    let names = |query: &str| sandbox.run(&["search", "--query", query]).ok().names();
+    assert_eq!(names("\"json parser\""), ["json-fast", "json-slow"]);
+    assert_eq!(names("-\"fast json\" section:text"), ["yaml"]);
+    assert_eq!(names("-json"), ["yaml"]);
+    assert_eq!(sandbox.run(&["search", "parser -json"]).ok().names(), ["yaml"]);
+}
+
+#[test]
+fn what_is_not_clear_is_said_or_refused() {
+    let sandbox = sandbox();
+    let json = sandbox.ggen("search tga:care").ok().json();
+    assert_eq!(
+        (&json["notes"][0]["code"], &json["notes"][0]["near"][0]),
+        (&"unknown-field".into(), &"tag:".into())
+    );
+    let json = sandbox.ggen("search yaml tag:cera").ok().json();
+    assert_eq!((&json["notes"][0]["near"][0], &json["hints"][0]["matches"]), (&"care".into(), &1.into()));
+    assert_eq!(sandbox.ggen("search yamml").ok().json()["did_you_mean"], "yaml");
+    let text = sandbox.ggen("search yaml tag:cera --format text").ok().stdout;
+    assert!(
+        text.contains("did you mean `care`?") && text.contains("without `tag:cera` 1 package matches"),
+        "{text}"
+    );
+    let error = sandbox.refused("search tga:care --strict", 2, "search/unclear").error();
+    assert_eq!(error["message"], "column 1: there is no field `tga`: searched as words");
+    sandbox.refused("search json --sort quality", 2, "search/no-column");
+}
+
+#[test]
+fn facets_explanations_and_highlights_are_asked_for() {
+    let sandbox = sandbox();
+    let json = sandbox.ggen("search parser --facets=1 --explain --highlight").ok().json();
+    let author = json["facets"].as_array().unwrap().iter().find(|facet| facet["field"] == "author").unwrap();
+    assert_eq!(author["distinct"], 2);
+    assert_eq!(author["values"], serde_json::json!([{"value": "Ann", "matches": 2}]));
+    let hit = &json["packages"][0];
+    let points = hit["explain"].as_array().unwrap().iter().map(|part| part["points"].as_i64().unwrap());
+    assert_eq!(points.sum::<i64>(), hit["score"].as_i64().unwrap());
+    assert!(hit["highlight"]["description"][0].is_array());
+    let plain = sandbox.ggen("search parser").ok().json();
+    assert!(plain["facets"].is_null() && plain["packages"][0]["explain"].is_null());
+    let text = sandbox.ggen("search yaml --facets --explain --highlight --format text").ok().stdout;
+    assert!(
+        text.contains("*yaml*") && text.contains("category (1): text 1") && text.contains("yaml: "),
+        "{text}"
+    );
+}
+
+#[test]
+fn suggestions_and_related_packages_are_searches_too() {
+    let sandbox = sandbox();
+    let json = sandbox.ggen("search --suggest js").ok().json();
+    assert_eq!(
+        json["suggestions"][0],
+        serde_json::json!({"text": "json-fast", "kind": "name", "packages": 1})
+    );
+    let json = sandbox.ggen("search --related json-fast").ok().json();
+    assert_eq!(json["packages"][0]["name"], "json-slow");
+    sandbox.refused("search --related nothing", 1, "registry/unknown-package");
+    assert!(sandbox.ggen("search --related yaml --format text").ok().stdout.contains("parser"));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use ggen_marketplace_core::model::{
 use ggen_marketplace_core::search::Query;
 
 /// Number of sections, and where the first begins.
-const SECTIONS: usize = 10;
+const SECTIONS: usize = 11;
 const SECTIONS_AT: usize = 32 + 56 * SECTIONS;
 
 static GOOD: OnceLock<Vec<u8>> = OnceLock::new();
