@@ -11,9 +11,9 @@ use std::path::Path;
 use ggen_marketplace_core::catalog::{BuildError, SegmentBuilder, SegmentList, SegmentRef};
 use ggen_marketplace_core::model::{Digest, Record};
 use ggen_marketplace_core::trust::entries::{self, LogWriter};
-use ggen_marketplace_core::trust::layout;
-use ggen_marketplace_core::trust::log::Frontier;
+use ggen_marketplace_core::trust::log::{Frontier, leaf_hash};
 use ggen_marketplace_core::trust::tlog::{TreeHead, TreeWriter};
+use ggen_marketplace_core::trust::{LogError, layout};
 
 use crate::atomic;
 use crate::checkpoint::Signer;
@@ -162,13 +162,30 @@ pub(crate) fn head(registry: &Registry, list: &SegmentList) -> Result<TreeHead, 
 
 /// The log's right edge, and the entries of its last bundle if that is not full.
 fn continue_log(registry: &Registry, head: TreeHead) -> Result<LogWriter, Failure> {
-    let tree = TreeWriter::continuing(&tiles::read(registry, head, &[])?);
+    let tree = match tiles::read(registry, head, &[]) {
+        Err(Failure::Missing { .. }) => remade(registry, head)?,
+        tiles => TreeWriter::continuing(&tiles?),
+    };
     let last = head.size.checked_sub(1).filter(|_| entries::partial_width(head.size).is_some());
     let partial = match last.and_then(|leaf| entries::path(leaf, head.size)) {
         Some(path) => registry.read(&path, entries::MAX_BUNDLE_BYTES)?.unwrap_or_default(),
         None => Vec::new(),
     };
     LogWriter::new(tree, partial).map_err(|error| Failure::Log { path: registry.root().to_owned(), error })
+}
+
+/// The tree of a log whose tiles are missing, as those of a registry are that was written before there were any: made
+/// from every entry, and then written whole.
+fn remade(registry: &Registry, head: TreeHead) -> Result<TreeWriter, Failure> {
+    let damaged = |error| Failure::Log { path: registry.root().to_owned(), error };
+    let mut tree = TreeWriter::default();
+    while let Some(path) = entries::path(tree.size(), head.size) {
+        let bundle = registry.read(&path, entries::MAX_BUNDLE_BYTES)?.unwrap_or_default();
+        for entry in entries::decode(&bundle).map_err(damaged)? {
+            tree.push(leaf_hash(entry)).map_err(damaged)?;
+        }
+    }
+    if tree.head() == head { Ok(tree) } else { Err(damaged(LogError::Mismatch { size: head.size })) }
 }
 
 fn write_segment(

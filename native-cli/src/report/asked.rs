@@ -9,6 +9,7 @@ use crate::args::{Cli, Noun, Search, Verb, Verify};
 pub(crate) struct Asked {
     registry: Option<PathBuf>,
     keys: Vec<PathBuf>,
+    log_policy: Option<PathBuf>,
     /// File and signature of `verify --file`.
     detached: Option<(PathBuf, PathBuf)>,
     explain: bool,
@@ -27,7 +28,8 @@ impl Asked {
             Verb::Search(search) => Self::search(search),
             Verb::Verify(verify) => asked.verify(verify),
             Verb::Install(install) => {
-                Self { keys: install.public_key.clone(), judges_packages: true, ..asked }
+                let log_policy = install.log_policy.file().map(Path::to_owned);
+                Self { keys: install.public_key.clone(), log_policy, judges_packages: true, ..asked }
             }
             Verb::VerifyKey(_) => Self { looks_at_key: true, ..asked },
             _ => asked,
@@ -42,6 +44,7 @@ impl Asked {
     fn verify(self, verify: &Verify) -> Self {
         Self {
             keys: verify.public_key.clone(),
+            log_policy: verify.log_policy.file().map(Path::to_owned),
             detached: verify.file.clone().zip(verify.signature.clone()),
             explain: verify.explain,
             judges_packages: true,
@@ -67,7 +70,10 @@ impl Asked {
                 let (file, signature) = (quoted(file), quoted(signature));
                 format!("`ggen marketplace verify --file {file} --signature {signature}{keys} --explain`")
             }
-            None => self.command(&format!("verify {subject}{keys} --explain")),
+            None => {
+                let policy = self.log_policy.as_ref().map(|file| format!(" --log-policy {}", quoted(file)));
+                self.command(&format!("verify {subject}{keys}{} --explain", policy.unwrap_or_default()))
+            }
         })
     }
 }

@@ -73,7 +73,9 @@ fn a_registry_without_a_log_needs_no_key_and_proves_nothing() {
     assert!(audited["checkpoint"].is_null(), "{audited}");
     let policy = logged().read("home/registry/trust/log-policy");
     sandbox.write("policy", policy);
-    sandbox.refused("verify demo --log-policy policy", 3, "verify/log-proof-missing");
+    let refused = sandbox.refused("verify demo --log-policy policy", 3, "verify/log-proof-missing");
+    let help = refused.error()["help"].to_string();
+    assert!(help.contains("verify demo@1.0.0 --log-policy 'policy' --explain"), "{help}");
     sandbox.refused("install demo --target out --log-policy policy", 3, "verify/log-proof-missing");
     sandbox.refused("publish demo --log-key private.pem", 2, "cli/usage");
 }
@@ -168,4 +170,22 @@ fn a_checkpoint_that_is_missing_or_behind_is_refused() {
     sandbox.ggen("verify demo@1.1.0").ok();
     std::fs::remove_file(sandbox.path("home/registry/log/checkpoint")).unwrap();
     sandbox.refused("verify demo", 3, "verify/log-proof-missing");
+}
+
+/// A registry from before there were tiles gets them with its next entry; one whose entries are not its own does not.
+#[test]
+fn missing_tiles_are_made_from_the_entries() {
+    let sandbox = logged();
+    let tiles = sandbox.path("home/registry/log/tile/0");
+    std::fs::remove_dir_all(&tiles).unwrap();
+    let entries = sandbox.find(REGISTRY, "entries");
+    sandbox.flip(&entries, 400);
+    sandbox.demo("1.1.0");
+    sandbox.refused(PUBLISH, 1, "registry/file-missing");
+    std::fs::remove_file(sandbox.path("home/registry/log/checkpoint")).unwrap();
+    sandbox.refused(PUBLISH, 1, "log/bundle-mismatch");
+    sandbox.flip(&entries, 400);
+    sandbox.ggen(PUBLISH).ok();
+    sandbox.ggen("log verify").ok();
+    sandbox.ggen("verify demo").ok();
 }
