@@ -21,6 +21,15 @@ pub(crate) fn sort_unstable_by<T>(items: &mut [T], compare: impl FnMut(&T, &T) -
     shared::sort_by(items, compare);
 }
 
+/// Puts at `place` the item that a sort by `compare` would put there, nothing after it before it; `place` must be in
+/// `items`.
+pub(crate) fn select_by<T>(items: &mut [T], place: usize, compare: impl FnMut(&T, &T) -> Ordering) {
+    #[cfg(not(target_family = "wasm"))]
+    items.select_nth_unstable_by(place, compare);
+    #[cfg(target_family = "wasm")]
+    shared::select_by(items, place, compare);
+}
+
 /// Sorts in the order of the type.
 pub(crate) fn sort_unstable<T: Ord>(items: &mut [T]) {
     sort_unstable_by(items, T::cmp);
@@ -38,6 +47,18 @@ mod shared {
         }
         let mut places: Vec<usize> = (0..items.len()).collect();
         sort_places(&mut places, &mut |a, b| compare(&items[a], &items[b]));
+        arrange(items, places);
+    }
+
+    /// The same for a selection.
+    pub(super) fn select_by<T>(items: &mut [T], place: usize, mut compare: impl FnMut(&T, &T) -> Ordering) {
+        let mut places: Vec<usize> = (0..items.len()).collect();
+        select_place(&mut places, place, &mut |a, b| compare(&items[a], &items[b]));
+        arrange(items, places);
+    }
+
+    /// Moves to each place the item that `places` names.
+    fn arrange<T>(items: &mut [T], mut places: Vec<usize>) {
         for start in 0..items.len() {
             let mut at = start;
             while places[at] != start {
@@ -47,6 +68,11 @@ mod shared {
             }
             places[at] = at;
         }
+    }
+
+    #[inline(never)]
+    fn select_place(places: &mut [usize], place: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) {
+        places.select_nth_unstable_by(place, |a, b| compare(*a, *b).then(a.cmp(b)));
     }
 
     #[inline(never)]

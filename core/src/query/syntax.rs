@@ -1,6 +1,6 @@
 //! A parsed query: what is checked before the parser runs, and values for its variables.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use oxiri::Iri;
@@ -17,7 +17,8 @@ pub struct Query {
     pub(super) tree: Arc<Tree>,
     pub(super) base: Option<String>,
     pub(super) values: BTreeMap<String, Term>,
-    names: BTreeSet<String>,
+    /// Sorted.
+    names: Vec<String>,
 }
 
 impl Query {
@@ -48,7 +49,7 @@ impl Query {
     /// # Errors
     /// [`QueryError::UnknownParameter`] if the query has no such variable.
     pub fn bind(&mut self, name: &str, value: Term) -> Result<(), QueryError> {
-        if !self.names.contains(name) {
+        if self.names.binary_search_by(|known| known.as_str().cmp(name)).is_err() {
             let known: Vec<String> = self.names.iter().map(|name| format!("?{name}")).collect();
             return Err(QueryError::UnknownParameter { name: name.to_owned(), known: known.join(" ") });
         }

@@ -103,8 +103,8 @@ impl<'a> Best<'a> {
             return;
         }
         let order = |found: &Found| (Reverse((found.score, found.prior)), found.doc);
-        let (_, last, _) = self.found.select_nth_unstable_by_key(self.wanted - 1, order);
-        self.tally.least = self.tally.least.max(last.score);
+        crate::sort::select_by(&mut self.found, self.wanted - 1, |a, b| order(a).cmp(&order(b)));
+        self.tally.least = self.tally.least.max(self.found[self.wanted - 1].score);
         self.found.truncate(self.wanted);
     }
 }
@@ -121,7 +121,7 @@ pub(super) fn best<'a>(
         candidates.push(Candidate { card: tables[segment as usize].get(doc)?, score });
     }
     if candidates.len() > wanted {
-        candidates.select_nth_unstable_by(wanted, |a, b| compare(a, b, sort));
+        crate::sort::select_by(&mut candidates, wanted, |a, b| compare(a, b, sort));
         candidates.truncate(wanted);
     }
     crate::sort::sort_unstable_by(&mut candidates, |a, b| compare(a, b, sort));
@@ -132,8 +132,8 @@ pub(super) fn best<'a>(
 pub(super) fn cut_by_score(found: &mut Vec<Found>, wanted: usize) {
     if found.len() > wanted && wanted > 0 {
         let mut keys: Vec<(u32, u8)> = found.iter().map(|found| (found.score, found.prior)).collect();
-        let (_, least, _) = keys.select_nth_unstable_by_key(wanted - 1, |key| Reverse(*key));
-        let least = *least;
+        crate::sort::select_by(&mut keys, wanted - 1, |a, b| b.cmp(a));
+        let least = keys[wanted - 1];
         found.retain(|found| (found.score, found.prior) >= least);
     }
 }

@@ -130,8 +130,8 @@ fn count_field(graph: &Graph<'_>, field: Field, wanted: &Bits, counts: &mut Vec<
 fn commonest(mut counts: Vec<(Id, u32)>, most: usize) -> Vec<(Id, u32)> {
     if let Some(place) = most.checked_sub(1).filter(|_| counts.len() > most) {
         let mut sizes: Vec<u32> = counts.iter().map(|(_, count)| *count).collect();
-        let (_, least, _) = sizes.select_nth_unstable_by(place, |a, b| b.cmp(a));
-        let least = *least;
+        crate::sort::select_by(&mut sizes, place, |a, b| b.cmp(a));
+        let least = sizes[place];
         counts.retain(|(_, count)| *count >= least);
     }
     counts

@@ -15,7 +15,7 @@ mod triples;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use oxiri::Iri;
 
@@ -33,7 +33,7 @@ type Read<T> = Result<T, QueryError>;
 ///
 /// # Errors
 /// [`QueryError::Syntax`] with the place; [`QueryError::Unsupported`] for an update.
-pub(super) fn parse(text: &str, base: Option<Iri<String>>) -> Read<(Tree, BTreeSet<String>)> {
+pub(super) fn parse(text: &str, base: Option<Iri<String>>) -> Read<(Tree, Vec<String>)> {
     if text.len() > MAX_QUERY_BYTES {
         let message = format!("a query has at most {MAX_QUERY_BYTES} bytes, this has {}", text.len());
         return Err(message::at(text, 0, message));
@@ -61,7 +61,9 @@ struct Parser<'t> {
     /// A bound that the text has gone over, and where: it is taken to end there.
     bound: Option<(usize, String)>,
     base: Option<Iri<String>>,
-    prefixes: BTreeMap<&'t str, String>,
+    /// For each prefix the number of its namespace.
+    prefixes: BTreeMap<&'t str, usize>,
+    namespaces: Vec<String>,
     /// For each label of a blank node the number of the pattern that it stands in: it may not stand in two.
     labels: BTreeMap<&'t str, usize>,
     scope: usize,
@@ -99,6 +101,7 @@ impl<'t> Parser<'t> {
             bound,
             base,
             prefixes,
+            namespaces: Vec::new(),
             labels,
             scope,
             made,

@@ -1,6 +1,6 @@
 //! The forms of a query, and what comes around a pattern: what is shown, groups, order, slices (section 18.2.4).
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use oxiri::Iri;
 
@@ -71,7 +71,8 @@ impl<'t> Parser<'t> {
                 };
                 let iri = self.resolved(iri)?;
                 self.advance();
-                self.prefixes.insert(prefix, iri);
+                self.prefixes.insert(prefix, self.namespaces.len());
+                self.namespaces.push(iri);
             } else {
                 return Ok(());
             }
@@ -333,22 +334,24 @@ impl<'t> Parser<'t> {
     ) -> Read<(Pattern, Vec<String>)> {
         let mut visible = all_of(&pattern);
         let mut variables: Vec<String> = Vec::new();
-        let mut names = BTreeSet::new();
+        let mut names = BTreeMap::new();
         for (place, variable, value) in items {
-            let known = |name: &str| !is_group || visible.contains(name);
+            let known = |name: &str| !is_group || visible.contains_key(name);
             let is_fine = value.as_ref().map_or(known(&variable), |value| value.needs_only(&known));
             if !is_fine {
                 let message =
                     "a variable that is neither a key of the group nor in an aggregate has no value here";
                 return Err(self.refused(place, message.to_owned()));
             }
-            if value.is_some() && visible.contains(&variable) || !names.insert(variable.clone()) {
+            if value.is_some() && visible.contains_key(&variable)
+                || names.insert(variable.clone(), 0).is_some()
+            {
                 return Err(
                     self.refused(place, format!("`?{variable}` has a value already: use another name"))
                 );
             }
             if let Some(value) = value {
-                visible.insert(variable.clone());
+                visible.insert(variable.clone(), 0);
                 pattern = Pattern::Bind { inner: Box::new(pattern), variable: variable.clone(), value };
             }
             variables.push(variable);
@@ -379,14 +382,15 @@ fn grouped(
 
 /// The variables in scope, each once, by name; not those that the parser made.
 fn all(pattern: &Pattern) -> Vec<String> {
-    all_of(pattern).into_iter().filter(|name| !name.starts_with('.')).collect()
+    all_of(pattern).into_keys().filter(|name| !name.starts_with('.')).collect()
 }
 
-fn all_of(pattern: &Pattern) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+/// The variables in scope; the numbers say nothing.
+fn all_of(pattern: &Pattern) -> BTreeMap<String, u32> {
+    let mut names = BTreeMap::new();
     pattern.in_scope(&mut |name| {
-        if !names.contains(name) {
-            names.insert(name.to_owned());
+        if !names.contains_key(name) {
+            names.insert(name.to_owned(), 0);
         }
     });
     names

@@ -38,7 +38,7 @@ impl Parser<'_> {
     }
 
     fn named(&self, prefix: &str, local: &str) -> Read<String> {
-        let Some(start) = self.prefixes.get(prefix) else {
+        let Some(start) = self.prefixes.get(prefix).and_then(|number| self.namespaces.get(*number)) else {
             return Err(self.wrong("its prefix is not declared (add PREFIX … at the top)"));
         };
         let mut iri = String::with_capacity(start.len() + local.len());
