@@ -38,7 +38,9 @@ impl TilesWanted {
     /// # Errors
     /// [`TlogError::Index`] if the tree does not have one of them.
     pub fn new(head: TreeHead, nodes: &[Node]) -> Result<Self, TlogError> {
-        let mut wanted: BTreeSet<Tile> = Tile::right_edge(head.size).into_iter().collect();
+        // Not collected: that would bring a sort of its own into the module.
+        let mut wanted = BTreeSet::new();
+        wanted.extend(Tile::right_edge(head.size));
         for node in nodes {
             let beyond = TlogError::Index { index: node.index, size: head.size };
             let mut tile = Some(Tile::holding(*node, head.size).ok_or(beyond)?);
